@@ -1,0 +1,67 @@
+import type { Program } from "./program.ts";
+import type { Level } from "./rule.ts";
+import type { Trace } from "./trace.ts";
+
+/** What a survey says of one rule on one target. `known`: broken, and the baseline says so. */
+export type VerdictWord = "held" | "violated" | "unexercised" | "unsupported" | "known";
+
+/** The smallest program found on which a target breaks a rule. */
+export interface Counterexample {
+  /** statements in the program */
+  readonly statements: number;
+  readonly seed: number;
+  /** the program's number in the run, then the shrink taken at each step: "17:0:2" */
+  readonly path: string;
+  readonly program: Program;
+  readonly trace: Trace;
+  /** one sentence: expected … saw … */
+  readonly finding: string;
+  /** indexes of the events in `trace` that show it */
+  readonly at: readonly number[];
+  /** the program as a Python script that needs asyncio alone */
+  readonly python: string;
+}
+
+/** One rule on one target over many programs. */
+export interface Verdict {
+  readonly id: string;
+  readonly area: string;
+  readonly level: Level;
+  readonly verdict: VerdictWord;
+  /** on how many occasions the rule was put to the test, and how many programs broke it */
+  readonly exercised: number;
+  readonly violations: number;
+  readonly counterexample?: Counterexample;
+}
+
+/** A program that took a target down, or that it never finished. */
+export interface Mishap {
+  readonly reason: string;
+  readonly seed: number;
+  readonly path: string;
+  readonly program: Program;
+  readonly python: string;
+}
+
+/** The result of checking one target: the contract of the JSON report. */
+export interface Report {
+  readonly schema: 1;
+  /** "asyncio-conformance 0.1.0" */
+  readonly tool: string;
+  readonly target: { readonly name: string; readonly version: string; readonly loop: string; readonly clock: string };
+  readonly seed: number;
+  readonly programs: number;
+  readonly seconds: number;
+  readonly summary: { readonly [word in VerdictWord]: number };
+  readonly rules: readonly Verdict[];
+  readonly crashes: readonly Mishap[];
+  readonly hangs: readonly Mishap[];
+  /** rules of the catalogue that no trace can show, with the reason */
+  readonly untested: readonly { readonly id: string; readonly level: Level; readonly reason: string }[];
+}
+
+export const summary = (verdicts: readonly Verdict[]): Report["summary"] => {
+  const counts: { [word in VerdictWord]: number } = { held: 0, violated: 0, unexercised: 0, unsupported: 0, known: 0 };
+  for (const { verdict } of verdicts) counts[verdict] += 1;
+  return counts;
+};

@@ -1,0 +1,334 @@
+import {
+  kind,
+  numbered,
+  type Call,
+  type CallKind,
+  type Node,
+  type NodeKind,
+  type Of,
+  type Program,
+} from "./program.ts";
+import type { EventOf, Id, Seen, SeenException, Trace } from "./trace.ts";
+
+/** A statement or call that did not wait: the node, its event, and where in the trace. */
+export interface Did<K extends NodeKind = NodeKind> {
+  readonly at: number;
+  readonly t: number;
+  readonly by: Id;
+  readonly node: Of<K>;
+  readonly event: EventOf<"did">;
+}
+
+/** An await, or the running of a loop. */
+export interface Wait {
+  readonly by: Id;
+  readonly node: Of<"await" | "run" | "run_until_complete" | "run_forever">;
+  /** the call that made what is awaited, where it is known */
+  readonly what: Call | undefined;
+  readonly on: Id | undefined;
+  readonly began: number;
+  readonly from: number;
+  /** left out while it never came back */
+  readonly ended?: number;
+  readonly to?: number;
+  readonly outcome?: EventOf<"resumed">;
+}
+
+/** One run of a body: of a coroutine, a callback, a thread. */
+export interface Activation {
+  readonly who: Id;
+  readonly of: Id;
+  readonly node: Node;
+  readonly event: EventOf<"began">;
+  readonly began: number;
+  readonly from: number;
+  readonly ended?: number;
+  readonly to?: number;
+  readonly outcome?: EventOf<"ended">;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * A program and what came of it, indexed once for all judges. Everything here is read off the trace as it stands: a judge that
+ * needs more certainty (nobody was cancelled meanwhile, the clock was not blocked) asks `calm`, `steady` and `sameStep`.
+ */
+export class Run {
+  readonly program: Program;
+  readonly nodes: readonly Node[];
+  readonly trace: Trace;
+  /** every await and every running of a loop, in the order in which they began */
+  readonly waits: readonly Wait[];
+  /** every run of a body, in the order in which they began */
+  readonly activations: readonly Activation[];
+  private readonly done: ReadonlyMap<NodeKind, readonly Did[]>;
+  private readonly makers: ReadonlyMap<Id, Did>;
+  private readonly byWho: ReadonlyMap<Id, Activation>;
+  private readonly binders: ReadonlyMap<string, Node | null>;
+  private unrest: readonly (readonly [number, number])[] | undefined;
+
+  constructor(program: Program, trace: Trace) {
+    const { nodes, program: own } = numbered(program);
+    const done = new Map<NodeKind, Did[]>();
+    const makers = new Map<Id, Did>();
+    const byWho = new Map<Id, Writable<Activation>>();
+    const binders = new Map<string, Node | null>();
+    const waits: Writable<Wait>[] = [];
+    const open = new Map<string, Writable<Wait>[]>();
+    this.nodes = nodes;
+    this.program = own;
+    this.trace = trace;
+    this.binders = binders;
+    for (const node of nodes) {
+      if ("as" in node && node.as !== undefined) binders.set(node.as, binders.has(node.as) ? null : node);
+    }
+    for (let at = 0; at < trace.length; at++) {
+      const event = trace[at]!;
+      switch (event.is) {
+        case "did": {
+          const node = nodes[event.op];
+          if (node === undefined) break;
+          const one: Did = { at, t: event.t, by: event.by, node: node as never, event };
+          const sort = kind(node);
+          const list = done.get(sort);
+          if (list === undefined) done.set(sort, [one]);
+          else list.push(one);
+          if (event.made !== undefined && !makers.has(event.made)) makers.set(event.made, one);
+          break;
+        }
+        case "waits": {
+          const node = nodes[event.op];
+          if (node === undefined) break;
+          const key = `${event.by} ${event.op}`;
+          const wait: Writable<Wait> = {
+            by: event.by,
+            node: node as never,
+            what: undefined,
+            on: event.on,
+            began: at,
+            from: event.t,
+          };
+          waits.push(wait);
+          const list = open.get(key);
+          if (list === undefined) open.set(key, [wait]);
+          else list.push(wait);
+          break;
+        }
+        case "resumed": {
+          const wait = open.get(`${event.by} ${event.op}`)?.pop();
+          if (wait === undefined) break;
+          wait.ended = at;
+          wait.to = event.t;
+          wait.outcome = event;
+          break;
+        }
+        case "began": {
+          const node = nodes[event.op];
+          if (node === undefined) break;
+          byWho.set(event.who, { who: event.who, of: event.of, node, event, began: at, from: event.t });
+          break;
+        }
+        case "ended": {
+          const activation = byWho.get(event.who);
+          if (activation === undefined) break;
+          activation.ended = at;
+          activation.to = event.t;
+          activation.outcome = event;
+          break;
+        }
+      }
+    }
+    this.done = done;
+    this.makers = makers;
+    this.byWho = byWho;
+    this.activations = [...byWho.values()];
+    this.waits = waits;
+    for (const wait of waits) wait.what = this.awaited(wait.node, wait.on);
+  }
+
+  /** What was done by statements and calls of these kinds, in order, also what was skipped or raised. */
+  did<K extends NodeKind>(...kinds: readonly K[]): readonly Did<K>[] {
+    if (kinds.length === 1) return (this.done.get(kinds[0]!) ?? []) as unknown as readonly Did<K>[];
+    const all = kinds.flatMap((each) => this.done.get(each) ?? []).sort((a, b) => a.at - b.at);
+    return all as unknown as readonly Did<K>[];
+  }
+
+  /** The awaits whose awaited object came from a call of these kinds. */
+  waitsFor(...kinds: readonly CallKind[]): readonly Wait[] {
+    return this.waits.filter((wait) => wait.what !== undefined && kinds.includes(wait.what.call));
+  }
+
+  /** The run of a body by its id: a coroutine's is the coroutine's own. */
+  activation(who: Id): Activation | undefined {
+    return this.byWho.get(who);
+  }
+
+  /** All runs of one function, registration or coroutine. */
+  activationsOf(of: Id): readonly Activation[] {
+    return this.activations.filter((each) => each.of === of);
+  }
+
+  /** What made the thing of that name. */
+  maker(id: Id): Did | undefined {
+    return this.makers.get(id);
+  }
+
+  /** The call that the thing of that name comes from, where only one can have made it. */
+  call(id: Id): Call | undefined {
+    const made = this.makers.get(id);
+    const node = made !== undefined ? made.node : this.binder(id);
+    return node !== undefined && "call" in node ? node : undefined;
+  }
+
+  /** The coroutine that a task runs, or undefined where it is not one of the program's. */
+  coroutineOf(task: Id): Id | undefined {
+    const inner = /^task\((.+)\)$/.exec(task)?.[1];
+    if (inner !== undefined) return inner === "?" ? undefined : inner;
+    const made = this.makers.get(task);
+    if (made === undefined || made.event.args === undefined || !("call" in made.node)) return undefined;
+    return made.node.call === "create_task" || made.node.call === "ensure_future" ? made.event.args[0] : undefined;
+  }
+
+  /** The tasks that were made to run a coroutine (by create_task or ensure_future, or seen in its body). */
+  taskOf(coroutine: Id): Id | undefined {
+    for (const made of this.did("create_task", "ensure_future")) {
+      if (made.event.args?.[0] === coroutine && made.event.made !== undefined) return made.event.made;
+    }
+    return this.byWho.get(coroutine)?.event.task ?? undefined;
+  }
+
+  /** Whether `by` made no step between the two places, both events of its own: it waited for nothing in between. */
+  sameStep(by: Id, from: number, to: number): boolean {
+    for (let at = from; at < to; at++) {
+      const event = this.trace[at]!;
+      if (event.is === "waits" && event.by === by) return false;
+      if (event.is === "ended" && event.who === by) return false;
+    }
+    return true;
+  }
+
+  /** Whether the clock could move freely: nothing blocked it, and no running of a loop ended or began between the two places. */
+  steady(from: number, to: number): boolean {
+    for (let at = from; at <= to && at < this.trace.length; at++) {
+      const event = this.trace[at]!;
+      if (event.is === "stuck") return false;
+      if (
+        event.is === "did" &&
+        "do" in (this.nodes[event.op] ?? {}) &&
+        (this.nodes[event.op] as { do: string }).do === "block"
+      )
+        return false;
+      if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
+        const node = this.nodes[event.op];
+        if (node !== undefined && "do" in node && node.do !== "await") return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether nothing asked for a cancellation between the two places: no cancel() that was accepted, no wait_for() that ran out, no asyncio.run()
+   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt.
+   */
+  calm(from: number, to: number): boolean {
+    this.unrest ??= this.findUnrest();
+    return !this.unrest.some(([first, last]) => first <= to && last >= from);
+  }
+
+  /** Whether any event of that kind lies strictly between the two places. */
+  between(from: number, to: number, is: (at: number) => boolean): boolean {
+    for (let at = from + 1; at < to; at++) if (is(at)) return true;
+    return false;
+  }
+
+  private findUnrest(): (readonly [number, number])[] {
+    const end = this.trace.length;
+    const unrest: (readonly [number, number])[] = [];
+    for (const asked of this.did("cancel")) if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
+    for (const made of this.did("wait_for")) {
+      const wait = this.waits.find((each) => each.on === made.event.made && each.on !== undefined);
+      if (wait?.outcome === undefined || wait.outcome.raised !== undefined) unrest.push([made.at, wait?.ended ?? end]);
+    }
+    for (const wait of this.waits) {
+      if (wait.node.do === "await") continue;
+      const main = wait.on === undefined ? undefined : this.byWho.get(wait.on);
+      if (wait.node.do === "run" && main?.ended !== undefined) unrest.push([main.ended, wait.ended ?? end]);
+      const reason = wait.outcome?.raised?.exception;
+      if (reason === "KeyboardInterrupt" || reason === "SystemExit")
+        unrest.push([this.interrupted(wait, reason), wait.ended ?? end]);
+    }
+    for (let at = 0; at < end; at++) if (this.trace[at]!.is === "stuck") unrest.push([at, end]);
+    return unrest;
+  }
+
+  private interrupted(wait: Wait, reason: string): number {
+    for (let at = wait.began; at < (wait.ended ?? this.trace.length); at++) {
+      const event = this.trace[at]!;
+      if (event.is === "ended" && event.raised?.exception === reason) return at;
+    }
+    return wait.began;
+  }
+
+  private awaited(node: Wait["node"], on: Id | undefined): Call | undefined {
+    const inner =
+      node.do === "await"
+        ? node.what
+        : node.do === "run"
+          ? node.main
+          : node.do === "run_until_complete"
+            ? node.future
+            : undefined;
+    if (inner !== undefined && typeof inner !== "string") return inner;
+    return on === undefined ? undefined : this.call(on);
+  }
+
+  private binder(id: Id): Node | undefined {
+    const [name = ""] = id.split("~");
+    if (name.startsWith("#")) return this.nodes[Number(name.slice(1))];
+    return this.binders.get(name) ?? undefined;
+  }
+}
+
+/** The documentation lets a timer fire early by the clock's resolution, and a loop may come late by a little; seconds. */
+const EARLY = 0.002;
+const LATE = 1 / 16;
+
+/** Whether something happened at its time, as exactly as the documentation asks for. */
+export const onTime = (actual: number, due: number): boolean => actual >= due - EARLY && actual <= due + LATE;
+/** Whether something happened before its time. */
+export const early = (actual: number, due: number): boolean => actual < due - EARLY;
+/** Whether no time went by, or as little as makes no difference. */
+export const sameTime = (one: number, other: number): boolean => Math.abs(one - other) <= LATE;
+
+/** Seconds as a number, also where they are written as a float; None is undefined. */
+export const seconds = (
+  written: number | { readonly float: number | "nan" | "inf" | "-inf" } | null | undefined,
+): number | undefined => {
+  if (written === null || written === undefined) return undefined;
+  if (typeof written === "number") return written;
+  const { float } = written;
+  return typeof float === "number" ? float : float === "nan" ? NaN : float === "inf" ? Infinity : -Infinity;
+};
+
+/** Whether two values that were seen are the same, down to the identity of objects and exceptions. */
+export const same = (one: Seen | undefined, other: Seen | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** A value in words, for findings. */
+export function tell(seen: Seen | SeenException | undefined): string {
+  if (seen === undefined || seen === null) return "None";
+  if (typeof seen === "boolean") return seen ? "True" : "False";
+  if (typeof seen === "string") return JSON.stringify(seen);
+  if (typeof seen === "number") return String(seen);
+  if ("float" in seen) return String(seen.float);
+  if ("list" in seen) return `[${seen.list.map(tell).join(", ")}]`;
+  if ("tuple" in seen) return `(${seen.tuple.map(tell).join(", ")})`;
+  if ("set" in seen) return `{${seen.set.join(", ")}}`;
+  if ("dict" in seen)
+    return `{${Object.entries(seen.dict)
+      .map(([key, held]) => `${key}: ${tell(held)}`)
+      .join(", ")}}`;
+  if ("ref" in seen) return seen.ref;
+  if ("exception" in seen) return `${seen.exception} (number ${seen.id})`;
+  return "class" in seen ? seen.class : `a ${seen.type}`;
+}

@@ -1,0 +1,98 @@
+import type { Callback, ExceptionName, Handler, Name, ReturnWhen, Seconds, Value } from "./field.ts";
+import type { Awaitable, Body, Of, Program, Statement } from "./program.ts";
+
+// For writing programs by hand: examples of rules, seeds, tests. What is not here is written as the plain JSON it is.
+
+export const program = (...host: Statement[]): Program => ({ host });
+
+/** `asyncio.run(main())` with that body. */
+export const main = (...body: Statement[]): Program => program({ do: "run", main: coroutine("main", ...body) });
+
+/** A loop `L` made by hand, with what is done to it; nothing runs it by itself. */
+export const onLoop = (...host: Statement[]): Program =>
+  program({ do: "new_event_loop", as: "L" }, { do: "set_event_loop", loop: "L" }, ...host);
+
+export const coroutine = (as: Name, ...body: Statement[]): Of<"coroutine"> => ({ call: "coroutine", as, body });
+export const custom = (as: Name, ...body: Statement[]): Of<"custom"> => ({ call: "custom", as, body });
+export const sleep = (delay: Seconds, result?: Value): Of<"sleep"> => ({
+  call: "sleep",
+  delay,
+  ...(result !== undefined && { result }),
+});
+export const gather = (...aws: Awaitable[]): Of<"gather"> => ({ call: "gather", aws });
+export const gatherAll = (...aws: Awaitable[]): Of<"gather"> => ({ call: "gather", aws, return_exceptions: true });
+export const shield = (arg: Awaitable, as?: Name): Of<"shield"> => ({ call: "shield", arg, ...(as && { as }) });
+export const wait = (aws: Awaitable[], options: { timeout?: Seconds; return_when?: ReturnWhen } = {}): Of<"wait"> => ({
+  call: "wait",
+  aws,
+  ...options,
+});
+export const waitFor = (fut: Awaitable, timeout: Seconds): Of<"wait_for"> => ({ call: "wait_for", fut, timeout });
+export const value = (of: Value): Of<"value"> => ({ call: "value", value: of });
+
+export const awaits = (what: Awaitable): Statement => ({ do: "await", what });
+export const make = (what: Awaitable): Statement => ({ do: "make", what });
+/** `as = asyncio.create_task(as())` with that body; the coroutine object is called `<as>_coro`. */
+export const task = (as: Name, ...body: Statement[]): Statement =>
+  make({ call: "create_task", as, coro: coroutine(`${as}_coro`, ...body) });
+export const future = (as: Name): Statement => make({ call: "create_future", as });
+
+export const log = (of: Value): Statement => ({ do: "log", value: of });
+export const returns = (of: Value): Statement => ({ do: "return", value: of });
+export const raises = (exception: ExceptionName, as?: Name): Statement => ({
+  do: "raise",
+  exception: { new: exception, ...(as && { as }) },
+});
+export const reraise: Statement = { do: "raise" };
+export const repeat = (times: number, ...body: Statement[]): Statement => ({ do: "repeat", times, body });
+export const attempt = (body: Body, ...handlers: Handler[]): Statement => ({ do: "try", body, handlers });
+export const except = (exception: ExceptionName, ...body: Statement[]): Handler => ({ except: exception, body });
+export const lastly = (body: Body, ...cleanup: Statement[]): Statement => ({ do: "try", body, finally: cleanup });
+export const def = (as: Name, ...body: Statement[]): Statement => ({ do: "def", as, body });
+
+export const cancel = (name: Name, msg?: Value): Statement => ({
+  do: "cancel",
+  future: name,
+  ...(msg !== undefined && { msg }),
+});
+export const setResult = (name: Name, of: Value = null): Statement => ({ do: "set_result", future: name, value: of });
+export const setException = (name: Name, exception: ExceptionName, as?: Name): Statement => ({
+  do: "set_exception",
+  future: name,
+  exception: { new: exception, ...(as && { as }) },
+});
+export const done = (name: Name): Statement => ({ do: "done", future: name });
+export const cancelled = (name: Name): Statement => ({ do: "cancelled", future: name });
+export const result = (name: Name): Statement => ({ do: "result", future: name });
+export const exception = (name: Name): Statement => ({ do: "exception", future: name });
+export const onDone = (name: Name, callback: Callback): Statement => ({
+  do: "add_done_callback",
+  future: name,
+  callback,
+});
+
+export const callSoon = (callback: Callback, as?: Name): Statement => ({
+  do: "call_soon",
+  callback,
+  ...(as && { as }),
+});
+export const callLater = (delay: Seconds, callback: Callback, as?: Name): Statement => ({
+  do: "call_later",
+  delay,
+  callback,
+  ...(as && { as }),
+});
+export const callAt = (when: Seconds, callback: Callback, as?: Name): Statement => ({
+  do: "call_at",
+  when,
+  callback,
+  ...(as && { as }),
+});
+export const ticker = (turns: number): Statement => ({ do: "ticker", turns });
+export const block = (seconds: number): Statement => ({ do: "block", seconds });
+export const runUntilComplete = (what: Awaitable, loop: Name = "L"): Statement => ({
+  do: "run_until_complete",
+  loop,
+  future: what,
+});
+export const runForever = (loop: Name = "L"): Statement => ({ do: "run_forever", loop });
