@@ -1,0 +1,12 @@
+export { survey, type Progress, type SurveyOptions } from "./survey.ts";
+export { programAt } from "./programs/sequence.ts";
+export { mixed, programsOf, areaNames } from "./programs/areas.ts";
+export { cpython } from "../impl/targets/pyodide.ts";
+export { python } from "../impl/targets/python.ts";
+export { reference } from "../impl/targets/reference.ts";
+export type { Answer, Target, TargetInfo } from "../impl/target.ts";
+export type { Awaitable, Body, Call, Node, Program, Statement } from "../spec/program.ts";
+export type { Report, Verdict, Counterexample } from "../spec/report.ts";
+export { catalogue, rules } from "../spec/rules.ts";
+export type { Finding, Rule, Untested } from "../spec/rule.ts";
+export type { Event, Trace } from "../spec/trace.ts";

@@ -1,0 +1,162 @@
+import type { NodeKind, Program } from "../../spec/program.ts";
+import { areaOf } from "../../spec/rule.ts";
+import { rules } from "../../spec/rules.ts";
+import { ProgramArbitrary } from "./arbitrary.ts";
+import type { Draw } from "./draw.ts";
+import { grown } from "./grown.ts";
+import { swarm } from "./mix.ts";
+import { Scope } from "./scope.ts";
+import { answers, anything, coincidence, loops, race, refused, type Situation } from "./situations.ts";
+
+interface Area {
+  /** the kinds of node that its programs are about */
+  readonly favours: readonly NodeKind[];
+  readonly situations: readonly (readonly [weight: number, Situation])[];
+}
+
+/** What programs of each area are made of, beside what grows from the examples of its rules. */
+const areas: { readonly [area: string]: Area } = {
+  coroutine: { favours: ["coroutine", "custom", "block", "get_coro"], situations: [[1, anything]] },
+  run: {
+    favours: ["create_task", "try", "run"],
+    situations: [
+      [2, anything],
+      [1, refused],
+    ],
+  },
+  loop: {
+    favours: ["stop", "is_running", "call_soon", "call_later", "get_running_loop", "get_event_loop"],
+    situations: [
+      [4, loops],
+      [1, refused],
+    ],
+  },
+  sched: {
+    favours: ["call_soon", "call_later", "call_at", "handle_cancel", "handle_cancelled", "handle_when", "block", "def"],
+    situations: [
+      [3, loops],
+      [2, coincidence],
+      [1, anything],
+    ],
+  },
+  future: {
+    favours: [
+      "create_future",
+      "set_result",
+      "set_exception",
+      "add_done_callback",
+      "remove_done_callback",
+      "result",
+      "exception",
+      "done",
+      "cancelled",
+    ],
+    situations: [
+      [2, anything],
+      [1, race],
+    ],
+  },
+  task: {
+    favours: ["create_task", "get_name", "current_task", "all_tasks", "get_coro", "get_stack", "done", "result"],
+    situations: [
+      [2, anything],
+      [1, race],
+    ],
+  },
+  cancel: {
+    favours: ["cancel", "try", "cancelling", "uncancel", "cancelled"],
+    situations: [
+      [2, race],
+      [2, answers],
+      [1, anything],
+    ],
+  },
+  sleep: {
+    favours: ["sleep", "block", "repeat", "ticker"],
+    situations: [
+      [2, coincidence],
+      [1, anything],
+    ],
+  },
+  gather: {
+    favours: ["gather", "cancel", "raise"],
+    situations: [
+      [2, answers],
+      [1, race],
+      [2, anything],
+    ],
+  },
+  shield: {
+    favours: ["shield", "cancel"],
+    situations: [
+      [2, race],
+      [2, answers],
+      [1, anything],
+    ],
+  },
+  wait: {
+    favours: ["wait", "create_task", "raise"],
+    situations: [
+      [1, race],
+      [1, answers],
+      [3, anything],
+    ],
+  },
+  "wait-for": {
+    favours: ["wait_for", "cancel", "try"],
+    situations: [
+      [2, race],
+      [2, answers],
+      [2, anything],
+    ],
+  },
+  "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
+  exc: { favours: ["raise", "try", "cancel"], situations: [[1, anything]] },
+  hops: {
+    favours: ["ticker", "sleep", "gather", "shield", "wait"],
+    situations: [
+      [1, anything],
+      [1, race],
+    ],
+  },
+};
+
+export const areaNames: readonly string[] = Object.keys(areas);
+
+/** Programs in which one area's situations are frequent: half of them grown from the examples of its rules. */
+export const programsOf = (area: string): ProgramArbitrary => new ProgramArbitrary((draw) => drawOf(draw, area));
+
+/** Programs that cross all areas. */
+export const mixed = new ProgramArbitrary(drawMixed);
+
+export function drawMixed(draw: Draw): Program {
+  if (draw.chance(35)) return drawOf(draw, draw.pick(areaNames));
+  const situation = draw.weighted<Situation>([
+    [40, anything],
+    [15, race],
+    [15, answers],
+    [15, loops],
+    [10, coincidence],
+    [5, refused],
+  ]);
+  return situation(new Scope(draw, swarm(draw), draw.int(6, 24)));
+}
+
+function drawOf(draw: Draw, area: string): Program {
+  const { favours, situations } = areas[area]!;
+  const mix = swarm(draw, favours);
+  const examples = examplesOf(area);
+  if (examples.length > 0 && draw.chance(55)) return grown(draw, draw.pick(examples), mix);
+  return draw.weighted(situations)(new Scope(draw, mix, draw.int(5, 20)));
+}
+
+const known = new Map<string, readonly Program[]>();
+
+function examplesOf(area: string): readonly Program[] {
+  let found = known.get(area);
+  if (found === undefined) {
+    found = rules.filter((rule) => areaOf(rule) === area).map((rule) => rule.example.program);
+    known.set(area, found);
+  }
+  return found;
+}

@@ -1,0 +1,134 @@
+import type { Awaitable, Call, CallKind, Of } from "../../spec/program.ts";
+import { delay, noAwaitable, plainValue, timeout } from "./pools.ts";
+import type { Scope, Where } from "./scope.ts";
+import { body } from "./statement.ts";
+
+/** Something to await: what is known by name, or a call. */
+export function awaitable(scope: Scope, depth: number): Awaitable {
+  if (scope.draw.chance(30)) {
+    const known = scope.draw.chance(85) ? scope.someFuture() : scope.some("coroutine");
+    if (known !== undefined) return known;
+  }
+  return call(scope, depth, depth >= deepest ? leaves : awaited);
+}
+
+/** Something that is made and kept, awaited later or never. */
+export function creation(scope: Scope, where: Where, depth: number): Call {
+  const made = call(scope, depth, depth >= deepest ? ["create_future", "sleep"] : kept);
+  if (where !== "host") return made;
+  const loop = scope.some("loop");
+  if (loop === undefined) return made;
+  return made.call === "create_future" || made.call === "create_task" || made.call === "ensure_future"
+    ? { ...made, loop }
+    : made;
+}
+
+/** A coroutine object with a body of its own, which may wait. */
+export function coroutine(scope: Scope, depth: number): Of<"coroutine"> {
+  return { call: "coroutine", body: body(scope, "coroutine", depth + 1, 1, 4), as: scope.fresh("coroutine") };
+}
+
+const deepest = 4;
+const leaves: readonly CallKind[] = ["sleep", "create_future"];
+const awaited: readonly CallKind[] = [
+  "sleep",
+  "coroutine",
+  "gather",
+  "shield",
+  "wait",
+  "wait_for",
+  "create_task",
+  "custom",
+  "value",
+  "ensure_future",
+  "create_future",
+];
+const kept: readonly CallKind[] = [
+  "create_task",
+  "create_future",
+  "coroutine",
+  "ensure_future",
+  "gather",
+  "shield",
+  "sleep",
+  "wait_for",
+  "custom",
+];
+
+function call(scope: Scope, depth: number, kinds: readonly CallKind[]): Call {
+  const choices = kinds.flatMap((kind) => {
+    const weight = scope.mix.get(kind) ?? 0;
+    return weight === 0 ? [] : [[weight, kind] as const];
+  });
+  return calls[choices.length === 0 ? "sleep" : scope.draw.weighted(choices)]!(scope, depth);
+}
+
+const calls: { readonly [K in CallKind]?: (scope: Scope, depth: number) => Call } = {
+  coroutine,
+  custom: (scope, depth) => ({
+    call: "custom",
+    body: body(scope, "coroutine", depth + 1, 1, 2),
+    as: scope.fresh("coroutine"),
+  }),
+  value: (scope) => ({ call: "value", value: noAwaitable(scope.draw) }),
+  create_future: (scope) => ({ call: "create_future", as: scope.fresh("future") }),
+  create_task: (scope, depth) => {
+    const coro = scope.draw.chance(6) ? (scope.some("coroutine") ?? coroutine(scope, depth)) : coroutine(scope, depth);
+    const context = scope.draw.chance(4) ? scope.some("context") : undefined;
+    return {
+      call: "create_task",
+      coro,
+      ...(scope.draw.chance(8) && { name: scope.draw.pick(["worker", "other", 7]) }),
+      ...(context !== undefined && { context }),
+      as: scope.fresh("task"),
+    };
+  },
+  ensure_future: (scope, depth) => ({
+    call: "ensure_future",
+    obj: awaitable(scope, depth + 1),
+    as: scope.fresh("task"),
+  }),
+  sleep: (scope) => ({
+    call: "sleep",
+    delay: delay(scope.draw),
+    ...(scope.draw.chance(15) && { result: plainValue(scope.draw) }),
+  }),
+  gather: (scope, depth) => ({
+    call: "gather",
+    aws: children(scope, depth, 0, 4),
+    ...(scope.draw.chance(40) && { return_exceptions: true }),
+    ...(scope.draw.chance(40) && { as: scope.fresh("future") }),
+  }),
+  shield: (scope, depth) => ({
+    call: "shield",
+    arg: awaitable(scope, depth + 1),
+    ...(scope.draw.chance(40) && { as: scope.fresh("future") }),
+  }),
+  wait: (scope, depth) => ({
+    call: "wait",
+    aws: futures(scope, depth),
+    ...(scope.draw.chance(50) && { timeout: timeout(scope.draw) }),
+    ...(scope.draw.chance(60) && {
+      return_when: scope.draw.pick(["FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"] as const),
+    }),
+  }),
+  wait_for: (scope, depth) => ({ call: "wait_for", fut: awaitable(scope, depth + 1), timeout: timeout(scope.draw) }),
+};
+
+function children(scope: Scope, depth: number, least: number, most: number): Awaitable[] {
+  const made = scope.draw.times(least, most, () => awaitable(scope, depth + 1));
+  if (made.length > 0 && scope.draw.chance(5)) {
+    const twice = made.find((one) => typeof one === "string");
+    if (twice !== undefined) made.push(twice);
+  }
+  return made;
+}
+
+/** What wait() takes: futures and tasks, known or made in place, and now and then what it refuses. */
+function futures(scope: Scope, depth: number): Awaitable[] {
+  return scope.draw.times(scope.draw.chance(4) ? 0 : 1, 3, () => {
+    const known = scope.draw.chance(50) ? scope.someFuture() : undefined;
+    if (known !== undefined) return known;
+    return scope.draw.chance(3) ? coroutine(scope, depth + 1) : calls.create_task!(scope, depth + 1);
+  });
+}

@@ -1,0 +1,65 @@
+import { sample } from "fast-check";
+import type { Program } from "../../spec/program.ts";
+import { rules } from "../../spec/rules.ts";
+import { mixed } from "./areas.ts";
+import { smaller } from "./shrink.ts";
+
+/** How many programs are drawn from one state of the random source. */
+const block = 64;
+
+/**
+ * The programs of a run, by number: first the example of every rule, so that none is left out by chance; then mixed programs,
+ * the same ones for the same seed.
+ */
+export class Sequence {
+  private readonly seed: number;
+  private drawn: readonly Program[] = [];
+  private drawnBlock = -1;
+
+  constructor(seed: number) {
+    this.seed = seed;
+  }
+
+  at(place: number): Program {
+    if (place < rules.length) return rules[place]!.example.program;
+    const random = place - rules.length;
+    const wanted = Math.floor(random / block);
+    if (wanted !== this.drawnBlock) {
+      this.drawn = sample(mixed, { seed: mingled(this.seed, wanted), numRuns: block });
+      this.drawnBlock = wanted;
+    }
+    return this.drawn[random % block]!;
+  }
+}
+
+/** The program at a path: its number, then which of its smaller programs to take at each step: "17:0:2". */
+export function programAt(seed: number, path: string): Program {
+  const [place, ...steps] = path.split(":").map(Number);
+  if (place === undefined || ![place, ...steps].every((step) => Number.isSafeInteger(step) && step >= 0)) {
+    throw new RangeError(`"${path}" is no path; expected numbers with colons between them, as in 17:0:2`);
+  }
+  let program = new Sequence(seed).at(place);
+  for (const step of steps) {
+    const next = nth(smaller(program), step);
+    if (next === undefined)
+      throw new RangeError(
+        `the path ${path} leads nowhere: the program has no smaller one number ${step}; was it made by another version?`,
+      );
+    program = next;
+  }
+  return program;
+}
+
+function nth<T>(items: Iterable<T>, place: number): T | undefined {
+  let left = place;
+  for (const item of items) if (left-- === 0) return item;
+  return undefined;
+}
+
+/** One 32-bit seed from two numbers. */
+function mingled(seed: number, more: number): number {
+  let mixedBits = (seed ^ Math.imul(more + 1, 0x9e3779b1)) | 0;
+  mixedBits = Math.imul(mixedBits ^ (mixedBits >>> 16), 0x85ebca6b);
+  mixedBits = Math.imul(mixedBits ^ (mixedBits >>> 13), 0xc2b2ae35);
+  return (mixedBits ^ (mixedBits >>> 16)) | 0;
+}

@@ -1,0 +1,127 @@
+import { exceptionNames, kindOf, type FieldKind } from "../../spec/field.ts";
+import {
+  parts,
+  replaced,
+  shapeOf,
+  walk,
+  type Awaitable,
+  type Call,
+  type Node,
+  type Program,
+  type Replacement,
+  type Statement,
+} from "../../spec/program.ts";
+
+/**
+ * Programs a little smaller than this one, the boldest first: statements dropped in halves, then fewer, then one by one; nested bodies
+ * put in the place of what holds them; calls replaced by what they are given; last, fields left out and numbers made simple.
+ * Every one of them is a program, for programs are closed under deletion.
+ */
+export function* smaller(program: Program): IterableIterator<Program> {
+  yield* dropped(program);
+  const nodes: Node[] = [];
+  walk(program, (node) => nodes.push(node));
+  const at = (op: number, next: Replacement): Program =>
+    replaced(program, (_, here) => (here === op ? next : undefined));
+  for (const [op, node] of nodes.entries()) for (const next of unwrapped(node)) yield at(op, next);
+  yield* simplerHost(program);
+  if (program.clock !== undefined) yield { host: program.host };
+  for (const [op, node] of nodes.entries()) for (const next of simplified(node)) yield at(op, next);
+}
+
+/** Chunks of a body left out, the largest chunks of any body first. */
+function* dropped(program: Program): IterableIterator<Program> {
+  const runs = new Map<Statement, { readonly length: number; readonly place: number }>();
+  const bodies: (readonly Statement[])[] = [program.host];
+  walk(program, (node) => {
+    for (const part of parts(node)) if ("body" in part) bodies.push(part.body);
+  });
+  for (const body of bodies) body.forEach((one, place) => runs.set(one, { length: body.length, place }));
+  const longest = Math.max(0, ...bodies.map((body) => body.length));
+  for (let chunk = longest; chunk >= 1; chunk = chunk === 1 ? 0 : Math.ceil(chunk / 2)) {
+    for (const body of bodies) {
+      if (body.length < chunk || (chunk > 1 && body.length === chunk && body === program.host && bodies.length === 1))
+        continue;
+      for (let start = 0; start < body.length; start += chunk) {
+        const gone = new Set(body.slice(start, start + chunk));
+        yield replaced(program, (node) => (gone.has(node as Statement) ? [] : undefined));
+      }
+    }
+  }
+}
+
+/** What could stand in a node's place: its bodies, or what it was given. */
+function* unwrapped(node: Node): IterableIterator<Replacement> {
+  const inner = parts(node);
+  if ("do" in node) {
+    for (const part of inner) {
+      if ("body" in part) yield part.body;
+      else if (part.call.call === "coroutine" && node.do === "await") yield part.call.body;
+    }
+    return;
+  }
+  for (const part of inner) if ("call" in part) yield part.call;
+  for (const held of Object.values(given(node))) {
+    if (typeof held === "string") yield held;
+    else if (Array.isArray(held)) yield* held.filter((one): one is string => typeof one === "string");
+  }
+  if (node.call === "gather" || node.call === "wait") {
+    for (const place of node.aws.keys()) yield { ...node, aws: node.aws.toSpliced(place, 1) };
+  }
+}
+
+/** The fields of a call that hold awaitables. */
+function given(call: Call): { readonly [field: string]: Awaitable | readonly Awaitable[] } {
+  const shape = shapeOf(call);
+  const fields = call as unknown as { readonly [field: string]: Awaitable };
+  return Object.fromEntries(
+    Object.keys(shape)
+      .filter(
+        (field) =>
+          (kindOf(shape[field]!) === "awaitable" || kindOf(shape[field]!) === "awaitables") &&
+          fields[field] !== undefined,
+      )
+      .map((field) => [field, fields[field]!]),
+  );
+}
+
+/** A loop made by hand for one coroutine gives way to asyncio.run(). */
+function* simplerHost(program: Program): IterableIterator<Program> {
+  const run = program.host.find((one) => one.do === "run_until_complete");
+  if (run === undefined || typeof run.future === "string") return;
+  yield { ...program, host: [{ do: "run", main: run.future }] };
+}
+
+/** The node with one field left out, or one number, value or exception made simpler. */
+function* simplified(node: Node): IterableIterator<Replacement> {
+  const shape = shapeOf(node);
+  const fields = node as unknown as { readonly [field: string]: unknown };
+  for (const field of Object.keys(shape)) {
+    const held = fields[field];
+    if (held === undefined) continue;
+    if (shape[field]!.endsWith("?")) {
+      const { [field]: _, ...rest } = fields;
+      yield rest as unknown as Node;
+    }
+    for (const simple of simpler[kindOf(shape[field]!)] ?? []) {
+      if (weight(simple) < weight(held)) yield { ...fields, [field]: simple } as unknown as Node;
+    }
+  }
+}
+
+const simpler: { readonly [K in FieldKind]?: readonly unknown[] } = {
+  seconds: [0, 1, 2],
+  count: [1, 2],
+  value: [null, 1],
+  values: [[]],
+  exception: [{ new: "Boom" }],
+  callback: [[]],
+};
+
+/** So that simplifying ends: what is simpler weighs less. */
+function weight(held: unknown): number {
+  if (typeof held === "number") return Number.isInteger(held) && held >= 0 ? held : 1000 + Math.abs(held);
+  if (held === null) return 0;
+  const text = JSON.stringify(held);
+  return 10 + text.length + (exceptionNames.some((name) => text.includes(`"${name}"`) && name !== "Boom") ? 10 : 0);
+}

@@ -1,0 +1,267 @@
+import type { Callback, ExceptionSpec, Handler, Name, Value } from "../../spec/field.ts";
+import type { Body, Statement, StatementKind } from "../../spec/program.ts";
+import { awaitable, coroutine, creation } from "./awaitable.ts";
+import { caught, delay, error, plainValue } from "./pools.ts";
+import type { Scope, Where } from "./scope.ts";
+
+/** Draws one statement of that kind, or nothing where there is nothing yet that it could be about. */
+type Sprout = (scope: Scope, where: Where, depth: number) => Statement | undefined;
+
+/** A body of a few statements. */
+export function body(scope: Scope, where: Where, depth: number, least = 0, most = 4): Body {
+  const statements: Statement[] = [];
+  for (let wanted = scope.draw.int(least, most); wanted > 0 && scope.budget > 0; wanted--) {
+    const one = statement(scope, where, depth);
+    if (one !== undefined) statements.push(one);
+  }
+  return statements;
+}
+
+export function statement(scope: Scope, where: Where, depth: number): Statement | undefined {
+  const choices = menu(scope, where, depth);
+  if (choices.length === 0) return undefined;
+  scope.budget -= 1;
+  return sprouts[scope.draw.weighted(choices)]!(scope, where, depth);
+}
+
+/** The name of a function, mostly one that is known; or a body written in place. */
+export function callback(scope: Scope, depth: number): Callback {
+  const known = scope.some("function");
+  return known !== undefined && scope.draw.chance(35) ? known : body(scope, "callback", depth + 1, 0, 2);
+}
+
+export function exceptionSpec(scope: Scope): ExceptionSpec {
+  const type = error(scope.draw);
+  return scope.draw.chance(5) ? { class: type } : { new: type };
+}
+
+/** What a task does about a cancellation, or any error, that comes while it waits: S4 of the shapes. */
+export function answer(scope: Scope, depth: number): Handler[] {
+  const { draw } = scope;
+  const except = caught(draw);
+  const reply: Body = draw.weighted<() => Body>([
+    [30, () => [{ do: "raise" }]],
+    [20, () => [{ do: "return", value: plainValue(draw) }]],
+    [15, () => []],
+    [15, () => [{ do: "raise", exception: { new: error(draw) } }]],
+    [
+      20,
+      () => [
+        { do: "await", what: { call: "sleep", delay: delay(draw) } },
+        ...(draw.chance(60) ? [{ do: "raise" } as const] : []),
+      ],
+    ],
+    [10, () => body(scope, "coroutine", depth + 1, 1, 2)],
+  ])();
+  return [{ except, body: reply }];
+}
+
+const aboutFuture =
+  (kind: "done" | "cancelled" | "result" | "exception"): Sprout =>
+  (scope) => {
+    const future = scope.someFuture();
+    return future === undefined ? undefined : { do: kind, future };
+  };
+
+const aboutTask =
+  (kind: "uncancel" | "cancelling" | "get_name" | "get_coro" | "get_stack"): Sprout =>
+  (scope) => {
+    const task = scope.some("task");
+    return task === undefined ? undefined : { do: kind, task };
+  };
+
+const aboutHandle =
+  (kind: "handle_cancel" | "handle_cancelled" | "handle_when"): Sprout =>
+  (scope) => {
+    const handle = scope.some("handle");
+    return handle === undefined ? undefined : { do: kind, handle };
+  };
+
+const aboutLoop =
+  (kind: "stop" | "close" | "is_running" | "is_closed" | "time" | "get_debug"): Sprout =>
+  (scope, where) => {
+    const loop = scope.some("loop");
+    if (loop === undefined) return where === "host" ? undefined : { do: kind };
+    return where === "host" || scope.draw.chance(30) ? { do: kind, loop } : { do: kind };
+  };
+
+/** `args` for functions that were written by name, a context now and then. */
+const extras = (scope: Scope, called: Callback): { args?: readonly Value[]; context?: Name; loop?: Name } => {
+  const context = scope.draw.chance(8) ? scope.some("context") : undefined;
+  return {
+    ...((typeof called === "string" || scope.draw.chance(10)) && { args: [plainValue(scope.draw)] }),
+    ...(context !== undefined && { context }),
+  };
+};
+
+const onSomeLoop = (scope: Scope, where: Where): { loop?: Name } => {
+  const loop = where === "host" ? scope.some("loop") : undefined;
+  return loop === undefined ? {} : { loop };
+};
+
+const scheduling =
+  (kind: "call_soon" | "call_soon_threadsafe"): Sprout =>
+  (scope, where, depth) => {
+    const called = callback(scope, depth);
+    return {
+      do: kind,
+      callback: called,
+      ...extras(scope, called),
+      ...onSomeLoop(scope, where),
+      as: scope.fresh("handle"),
+    };
+  };
+
+const sprouts: { readonly [K in StatementKind]?: Sprout } = {
+  await: (scope, _where, depth) => {
+    const what = awaitable(scope, depth);
+    return scope.draw.chance(18)
+      ? { do: "try", body: [{ do: "await", what }], handlers: answer(scope, depth) }
+      : { do: "await", what };
+  },
+  make: (scope, where, depth) => ({ do: "make", what: creation(scope, where, depth) }),
+  log: (scope) => ({ do: "log", value: plainValue(scope.draw) }),
+  raise: (scope) => ({ do: "raise", exception: exceptionSpec(scope) }),
+  return: (scope) => ({ do: "return", value: plainValue(scope.draw) }),
+  try: (scope, where, depth) => {
+    const guarded = body(scope, where, depth + 1, 1, 3);
+    const handlers = scope.draw.chance(75) ? answer(scope, depth) : undefined;
+    return {
+      do: "try",
+      body: guarded,
+      ...(handlers !== undefined && { handlers }),
+      ...((handlers === undefined || scope.draw.chance(25)) && { finally: body(scope, where, depth + 1, 1, 2) }),
+      ...(handlers !== undefined && scope.draw.chance(5) && { orelse: body(scope, where, depth + 1, 1, 1) }),
+    };
+  },
+  repeat: (scope, where, depth) => ({
+    do: "repeat",
+    times: scope.draw.int(2, 3),
+    body: body(scope, where, depth + 1, 1, 2),
+  }),
+  cancel: (scope) => {
+    const future = scope.someFuture();
+    if (future === undefined) return undefined;
+    return { do: "cancel", future, ...(scope.draw.chance(15) && { msg: scope.draw.pick(["why", "stop", 1]) }) };
+  },
+  set_result: (scope) => {
+    const future = scope.draw.chance(95) ? scope.some("future") : scope.some("task");
+    return future === undefined ? undefined : { do: "set_result", future, value: plainValue(scope.draw) };
+  },
+  set_exception: (scope) => {
+    const future = scope.draw.chance(95) ? scope.some("future") : scope.some("task");
+    return future === undefined ? undefined : { do: "set_exception", future, exception: exceptionSpec(scope) };
+  },
+  done: aboutFuture("done"),
+  cancelled: aboutFuture("cancelled"),
+  result: aboutFuture("result"),
+  exception: aboutFuture("exception"),
+  add_done_callback: (scope, _where, depth) => {
+    const future = scope.someFuture();
+    if (future === undefined) return undefined;
+    const context = scope.draw.chance(8) ? scope.some("context") : undefined;
+    return {
+      do: "add_done_callback",
+      future,
+      callback: callback(scope, depth),
+      ...(context !== undefined && { context }),
+    };
+  },
+  remove_done_callback: (scope) => {
+    const future = scope.someFuture();
+    const called = scope.some("function");
+    return future === undefined || called === undefined
+      ? undefined
+      : { do: "remove_done_callback", future, callback: called };
+  },
+  get_loop: (scope) => {
+    const future = scope.someFuture();
+    return future === undefined ? undefined : { do: "get_loop", future };
+  },
+  call_soon: scheduling("call_soon"),
+  call_soon_threadsafe: scheduling("call_soon_threadsafe"),
+  call_later: (scope, where, depth) => {
+    const called = callback(scope, depth);
+    return {
+      do: "call_later",
+      delay: delay(scope.draw),
+      callback: called,
+      ...extras(scope, called),
+      ...onSomeLoop(scope, where),
+      as: scope.fresh("handle"),
+    };
+  },
+  call_at: (scope, where, depth) => {
+    const called = callback(scope, depth);
+    return {
+      do: "call_at",
+      when: scope.draw.int(0, 4),
+      callback: called,
+      ...extras(scope, called),
+      ...onSomeLoop(scope, where),
+      as: scope.fresh("handle"),
+    };
+  },
+  handle_cancel: aboutHandle("handle_cancel"),
+  handle_cancelled: aboutHandle("handle_cancelled"),
+  handle_when: aboutHandle("handle_when"),
+  def: (scope, _where, depth) => {
+    const inside = body(scope, "callback", depth + 1, 0, 2);
+    return {
+      do: "def",
+      as: scope.fresh("function"),
+      body: inside,
+      ...(scope.draw.chance(50) && { times: scope.draw.int(1, 3) }),
+    };
+  },
+  uncancel: aboutTask("uncancel"),
+  cancelling: aboutTask("cancelling"),
+  get_name: aboutTask("get_name"),
+  get_coro: aboutTask("get_coro"),
+  get_stack: aboutTask("get_stack"),
+  current_task: (scope) => ({ do: "current_task", ...(scope.draw.chance(40) && { as: scope.fresh("task") }) }),
+  all_tasks: () => ({ do: "all_tasks" }),
+  block: (scope) => ({ do: "block", seconds: scope.draw.pick([1, 1, 2, 0.5, 4]) }),
+  time: aboutLoop("time"),
+  ticker: (scope, where) => (where === "host" ? undefined : { do: "ticker", turns: scope.draw.int(2, 8) }),
+  stop: aboutLoop("stop"),
+  close: aboutLoop("close"),
+  is_running: aboutLoop("is_running"),
+  is_closed: aboutLoop("is_closed"),
+  get_debug: aboutLoop("get_debug"),
+  get_running_loop: () => ({ do: "get_running_loop" }),
+  get_event_loop: () => ({ do: "get_event_loop" }),
+  var_set: (scope) => ({ do: "var_set", variable: scope.draw.pick(["v", "w"]), value: plainValue(scope.draw) }),
+  var_get: (scope) => ({ do: "var_get", variable: scope.draw.pick(["v", "w"]) }),
+  copy_context: (scope) => ({ do: "copy_context", as: scope.fresh("context") }),
+  thread: (scope, _where, depth) => ({ do: "thread", body: body(scope, "callback", depth + 1, 1, 2) }),
+  run: (scope, _where, depth) => ({ do: "run", main: coroutine(scope, depth + 1) }),
+};
+
+/** Deeper bodies hold no further nesting than this. */
+const deepest = 4;
+const inCoroutinesOnly = new Set<StatementKind>(["await", "yield", "emit"]);
+const nesting = new Set<StatementKind>([
+  "try",
+  "repeat",
+  "def",
+  "thread",
+  "run",
+  "call_soon",
+  "call_later",
+  "call_at",
+  "call_soon_threadsafe",
+  "add_done_callback",
+]);
+
+function menu(scope: Scope, where: Where, depth: number): (readonly [number, StatementKind])[] {
+  const choices: (readonly [number, StatementKind])[] = [];
+  for (const [kind, weight] of scope.mix) {
+    if (!(kind in sprouts) || weight === 0) continue;
+    const sort = kind as StatementKind;
+    if (where !== "coroutine" && inCoroutinesOnly.has(sort)) continue;
+    if (depth >= deepest && nesting.has(sort)) continue;
+    choices.push([weight, sort]);
+  }
+  return choices;
+}
