@@ -1,0 +1,181 @@
+import { Coroutine } from "./coroutine.ts";
+import { GeneratorExit, RuntimeError, StopAsyncIteration, StopIteration, TypeError_ } from "./exceptions.ts";
+import type { Closable, Loop } from "./loop.ts";
+import { thread } from "./thread.ts";
+
+type Items = Generator<unknown, unknown, any>;
+type Result = IteratorResult<unknown, unknown>;
+
+/**
+ * Makes an asynchronous generator function of a generator function, in whose body `yield*` awaits, as in a coroutine's,
+ * and `yield* emit(value)` is Python's `yield value`.
+ */
+export function asyncGenerator<T, A extends readonly unknown[] = readonly []>(
+  body: (...args: A) => Items,
+): (...args: A) => AsyncGenerator<T> {
+  const start = (...args: A): AsyncGenerator<T> => new AsyncGenerator(body(...args), body.name || "asyncGenerator");
+  Object.defineProperty(start, "name", { value: body.name });
+  return start;
+}
+
+/** Gives an item to whoever iterates; what comes back is what `asend` sends. */
+export function emit(value: unknown): Iterable<unknown, any, unknown> {
+  return new Emission(value);
+}
+
+class Emission {
+  readonly value: unknown;
+  private isOut = false;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+
+  [Symbol.iterator](): Iterator<unknown, unknown, unknown> {
+    return this;
+  }
+
+  next(sent?: unknown): Result {
+    if (this.isOut) return { value: sent, done: true };
+    this.isOut = true;
+    return { value: this, done: false };
+  }
+
+  throw(error: unknown): Result {
+    throw error;
+  }
+}
+
+/** Each of its steps (`anext`, `asend`, `athrow`, `aclose`) is a coroutine that runs the body up to the next item. */
+export class AsyncGenerator<T = unknown> implements Closable {
+  readonly name: string;
+  private readonly body: Items;
+  private hasBegun = false;
+  private hasEnded = false;
+  private isStepping = false;
+  private isClosing = false;
+  /** The loop that ran when the first step was asked for: it ends the generator when nobody else does. */
+  private loop: Loop | null = null;
+  private isHooked = false;
+
+  constructor(body: Items, name: string) {
+    this.body = body;
+    this.name = name;
+  }
+
+  get ended(): boolean {
+    return this.hasEnded;
+  }
+
+  anext(): Coroutine<T> {
+    return this.asend(undefined);
+  }
+
+  /** The value is what the `emit` gives where the body is suspended. */
+  asend(value: unknown): Coroutine<T> {
+    this.hook();
+    return new Coroutine(this.sending(value), "asend");
+  }
+
+  /** Raises it at the `emit` where the body is suspended; null where there is no body any more. */
+  athrow(exception: unknown): Coroutine<T | null> {
+    this.hook();
+    return new Coroutine(this.throwing(exception), "athrow");
+  }
+
+  aclose(): Coroutine<void> {
+    this.hook();
+    return new Coroutine(this.closing(), "aclose");
+  }
+
+  /** What CPython does when the object dies: its loop closes what has begun and not ended. */
+  [Symbol.dispose](): void {
+    this.loop?.finalizeAsyncGenerator(this);
+    this.loop = null;
+  }
+
+  toString(): string {
+    return `<async_generator ${this.name}>`;
+  }
+
+  private *sending(value: unknown): Generator<unknown, T, any> {
+    this.checkIdle("asend");
+    if (!this.hasBegun && value !== undefined && value !== null) {
+      throw new TypeError_("cannot send a value to an asynchronous generator that has not started yet");
+    }
+    return this.itemOf(yield* this.step(() => this.body.next(value)));
+  }
+
+  private *throwing(exception: unknown): Generator<unknown, T | null, any> {
+    if (this.hasEnded) return null;
+    this.checkIdle("athrow");
+    if (this.isClosing) throw new StopAsyncIteration();
+    return this.itemOf(yield* this.step(() => this.body.throw(exception)));
+  }
+
+  private *closing(): Generator<unknown, void, any> {
+    if (this.hasEnded) return;
+    this.checkIdle("aclose");
+    if (this.isClosing) throw new StopAsyncIteration();
+    this.isClosing = true;
+    try {
+      const result = yield* this.step(() => this.body.throw(new GeneratorExit()));
+      if (!result.done) throw new RuntimeError("asynchronous generator ignored GeneratorExit");
+    } catch (error) {
+      if (!(error instanceof GeneratorExit)) throw error;
+    }
+  }
+
+  /** Awaits what the body awaits, until it gives an item or ends. */
+  private *step(resume: () => Result): Generator<unknown, Result, any> {
+    this.isStepping = true;
+    try {
+      let result = this.resume(resume);
+      while (!result.done && !(result.value instanceof Emission)) {
+        const next = yield* suspension(result.value);
+        result = this.resume(() => ("error" in next ? this.body.throw(next.error) : this.body.next(next.value)));
+      }
+      return result;
+    } finally {
+      this.isStepping = false;
+    }
+  }
+
+  private resume(resume: () => Result): Result {
+    this.hasBegun = true;
+    try {
+      const result = resume();
+      if (result.done) this.hasEnded = true;
+      return result;
+    } catch (error) {
+      this.hasEnded = true;
+      if (!(error instanceof StopIteration) && !(error instanceof StopAsyncIteration)) throw error;
+      throw new RuntimeError(`asynchronous generator raised ${error.name}`).causedBy(error);
+    }
+  }
+
+  private itemOf(result: Result): T {
+    if (result.done) throw new StopAsyncIteration();
+    return (result.value as Emission).value as T;
+  }
+
+  private checkIdle(method: string): void {
+    if (this.isStepping) throw new RuntimeError(`${method}(): the asynchronous generator is already running`);
+  }
+
+  private hook(): void {
+    if (this.isHooked) return;
+    this.isHooked = true;
+    this.loop = thread.running;
+    this.loop?.adoptAsyncGenerator(this);
+  }
+}
+
+/** Hands on what the body awaits, and tells what came of it. */
+function* suspension(awaited: unknown): Generator<unknown, { value: unknown } | { error: unknown }, unknown> {
+  try {
+    return { value: yield awaited };
+  } catch (error) {
+    return { error };
+  }
+}

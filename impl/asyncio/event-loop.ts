@@ -1,0 +1,161 @@
+import { type Awaitable, wrapAwaitable } from "./awaitable.ts";
+import { chooser } from "./chooser.ts";
+import { type Body, Coroutine, toCoroutine } from "./coroutine.ts";
+import { isException, KeyboardInterrupt, RuntimeError, SystemExit, TypeError_, ValueError } from "./exceptions.ts";
+import { type ExceptionHandler, handleException, logException } from "./exception-handler.ts";
+import { Future, isfuture } from "./future.ts";
+import { GatheringFuture } from "./gathering-future.ts";
+import { checkKeywords } from "./keywords.ts";
+import type { Closable, ExceptionContext } from "./loop.ts";
+import { checkCallback, Scheduler } from "./scheduler.ts";
+import { Task, type TaskOptions } from "./task.ts";
+import { warn } from "./warnings.ts";
+
+export type TaskFactory = (loop: EventLoop, coroutine: Coroutine<any>, options: TaskOptions) => Future<any>;
+
+/** asyncio's event loop on a fake clock. What asyncio does itself goes through these methods: override one, and all of it changes. */
+export class EventLoop extends Scheduler {
+  private readonly ownership = { loop: this };
+  private exceptionHandler: ExceptionHandler | null = null;
+  private taskFactory: TaskFactory | null = null;
+  /** The asynchronous generators that have begun and not ended. */
+  private readonly asyncGenerators = new Set<Closable>();
+  private hasShutDownAsyncgens = false;
+  private hasShutDownExecutor = false;
+
+  createFuture<T = unknown>(): Future<T> {
+    return new Future<T>(this.ownership);
+  }
+
+  createTask<T>(coroutine: Coroutine<T> | Body<T>, options?: TaskOptions): Task<T> {
+    this.checkClosed();
+    checkKeywords("createTask", options, ["name", "context"]);
+    if (this.taskFactory !== null) return this.taskFactory(this, toCoroutine(coroutine), options ?? {}) as Task<T>;
+    return new Task(coroutine, options === undefined ? this.ownership : { ...options, loop: this });
+  }
+
+  /** Runs until the awaitable is done; its result, or what it raised, is the caller's. */
+  runUntilComplete<T>(awaitable: Awaitable<T>): T {
+    this.checkClosed();
+    this.checkNotRunning();
+    const future = this.toFuture(awaitable);
+    const isOwnTask = future !== awaitable;
+    future.addDoneCallback(stopItsLoop);
+    try {
+      this.runForever();
+    } catch (error) {
+      // The caller gets the error, and never the task: it would be reported as never retrieved.
+      if (isOwnTask && future.done() && !future.cancelled()) future.exception();
+      throw error;
+    } finally {
+      future.removeDoneCallback(stopItsLoop);
+    }
+    if (!future.done()) throw new RuntimeError("the event loop was stopped before the future was done");
+    return future.result();
+  }
+
+  setTaskFactory(factory: TaskFactory | null): void {
+    if (factory !== null && typeof factory !== "function") {
+      throw new TypeError_(`a task factory must be a function or null, not ${String(factory)}`);
+    }
+    this.taskFactory = factory;
+  }
+
+  getTaskFactory(): TaskFactory | null {
+    return this.taskFactory;
+  }
+
+  setExceptionHandler(handler: ExceptionHandler | null): void {
+    if (handler !== null && typeof handler !== "function") {
+      throw new TypeError_(`an exception handler must be a function or null, not ${String(handler)}`);
+    }
+    this.exceptionHandler = handler;
+  }
+
+  getExceptionHandler(): ExceptionHandler | null {
+    return this.exceptionHandler;
+  }
+
+  callExceptionHandler(context: ExceptionContext): void {
+    handleException(this, this.exceptionHandler, context);
+  }
+
+  defaultExceptionHandler(context: ExceptionContext): void {
+    logException(context);
+  }
+
+  adoptAsyncGenerator(generator: Closable): void {
+    if (this.hasShutDownAsyncgens) {
+      warn("ResourceWarning", `${String(generator)} was begun after shutdownAsyncgens() had been called`);
+    }
+    this.asyncGenerators.add(generator);
+  }
+
+  finalizeAsyncGenerator(generator: Closable): void {
+    this.asyncGenerators.delete(generator);
+    if (!generator.ended && !this.isClosed()) this.callSoonThreadsafe(() => this.createTask(generator.aclose()));
+  }
+
+  /** Closes every asynchronous generator that has begun and is still there, all at the same time. */
+  shutdownAsyncgens(): Coroutine<void> {
+    return new Coroutine(this.closeAsyncGenerators(), "shutdownAsyncgens");
+  }
+
+  shutdownDefaultExecutor(_timeout?: number | null): Coroutine<void> {
+    return new Coroutine(this.closeDefaultExecutor(), "shutdownDefaultExecutor");
+  }
+
+  /** There are no executors yet: it only tells which call is wrong and which is early. */
+  runInExecutor(executor: unknown, callback: unknown, ..._args: readonly unknown[]): never {
+    this.checkClosed();
+    if (this.getDebug()) checkCallback("runInExecutor", callback);
+    if ((executor ?? null) === null && this.hasShutDownExecutor) {
+      throw new RuntimeError("the default executor has been shut down");
+    }
+    throw new Error("runInExecutor() found no executor: this loop has none, so call the function itself");
+  }
+
+  protected *closeAsyncGenerators(): Body<void> {
+    this.hasShutDownAsyncgens = true;
+    if (this.asyncGenerators.size === 0) return;
+    const generators = chooser.order([...this.asyncGenerators]);
+    this.asyncGenerators.clear();
+    const closings = generators.map((generator) => this.createTask(generator.aclose()));
+    const outcomes = yield* new GatheringFuture<unknown>(closings, closings, { loop: this, returnExceptions: true });
+    for (const [index, exception] of outcomes.entries()) {
+      if (!isException(exception)) continue;
+      const asyncgen = generators[index];
+      this.callExceptionHandler({
+        message: `an error occurred while ${String(asyncgen)} was closed`,
+        exception,
+        asyncgen,
+      });
+    }
+  }
+
+  // There is nothing to wait for: a generator that yields never.
+  protected *closeDefaultExecutor(): Body<void> {
+    this.hasShutDownExecutor = true;
+  }
+
+  private toFuture<T>(awaitable: Awaitable<T>): Future<T> {
+    if (isfuture(awaitable)) {
+      if (awaitable.getLoop() !== this) throw new ValueError("the future belongs to a different loop");
+      return awaitable as Future<T>;
+    }
+    const task = this.createTask(wrapAwaitable(awaitable));
+    if (task instanceof Task) task.reportsDestruction = false;
+    return task;
+  }
+}
+
+/** The loop of a future. Every loop that makes futures is an EventLoop. */
+export function loopOf(future: Future): EventLoop {
+  return future.getLoop() as EventLoop;
+}
+
+function stopItsLoop(future: Future): void {
+  const error = future.cancelled() ? null : future.exception();
+  // Those two have left the loop already: there is nothing to stop, and the next run must not stop at once.
+  if (!(error instanceof SystemExit) && !(error instanceof KeyboardInterrupt)) future.getLoop().stop();
+}

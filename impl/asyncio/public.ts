@@ -1,0 +1,52 @@
+/** Every public name, once: asyncio's own, in camelCase, and what the fake clock and the generators need beside them. */
+export { AsyncGenerator, asyncGenerator, emit } from "./async-generator.ts";
+export { type AsyncContextManager, asyncWith } from "./async-with.ts";
+export { type Awaitable, awaitable, CustomAwaitable, customAwaitable, type Outcome } from "./awaitable.ts";
+export { type Chooser, setChooser } from "./chooser.ts";
+export { FakeClock, setClock } from "./clock.ts";
+export { Context, ContextVar, copyContext, Token } from "./context.ts";
+export { type Body, Coroutine, coroutine, iscoroutine, iscoroutinefunction } from "./coroutine.ts";
+export { createTask } from "./create-task.ts";
+export { allTasks, currentTask } from "./current-task.ts";
+export { ensureFuture } from "./ensure-future.ts";
+export { EventLoop, type TaskFactory } from "./event-loop.ts";
+export type { ExceptionHandler } from "./exception-handler.ts";
+export {
+  BaseException,
+  CancelledError,
+  Deadlock,
+  EOFError,
+  Exception,
+  GeneratorExit,
+  IncompleteReadError,
+  InvalidStateError,
+  isException,
+  KeyboardInterrupt,
+  LimitOverrunError,
+  Livelock,
+  LookupError,
+  RuntimeError,
+  SendfileNotAvailableError,
+  StopAsyncIteration,
+  StopIteration,
+  SystemExit,
+  TimeoutError,
+  TypeError_,
+  ValueError,
+} from "./exceptions.ts";
+export { Future, isfuture } from "./future.ts";
+export { gather } from "./gather.ts";
+export { Handle, TimerHandle } from "./handle.ts";
+export { logger, type LogRecord } from "./logger.ts";
+export type { CallOptions, ExceptionContext, Loop } from "./loop.ts";
+export { run } from "./run.ts";
+export { Runner, type RunnerOptions } from "./runner.ts";
+export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop, setEventLoopFactory } from "./running.ts";
+export { shield } from "./shield.ts";
+export { sleep } from "./sleep.ts";
+export { restartTaskNames, Task, type TaskOptions } from "./task.ts";
+export { onThread } from "./thread.ts";
+export { Timeout, timeout, timeoutAt } from "./timeouts.ts";
+export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen, wait, type WaitOptions } from "./wait.ts";
+export { waitFor } from "./wait-for.ts";
+export { onWarning, type Warning } from "./warnings.ts";

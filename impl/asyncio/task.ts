@@ -1,0 +1,207 @@
+import { type Context, copyContext } from "./context.ts";
+import { type Body, type Coroutine, isGenerator, type Steps, toCoroutine, withoutStopIteration } from "./coroutine.ts";
+import { CancelledError, InvalidStateError, leavesTheLoop, RuntimeError } from "./exceptions.ts";
+import { CANCELLED, FAILED, Future, PENDING, type State, Thrown } from "./future.ts";
+import type { Loop } from "./loop.ts";
+import type { Runnable } from "./ready-queue.ts";
+import { madeAt } from "./source-traceback.ts";
+import type { Listed } from "./task-list.ts";
+
+export interface TaskOptions {
+  readonly name?: unknown;
+  readonly context?: Context | null;
+}
+
+/**
+ * A coroutine that the loop drives. The task is its own entry in the ready queue, and its own waiter at the future that it
+ * awaits. While it is not done it is in one of three states: it waits for `awaited`, which is pending; or a step of it is
+ * ready (then `awaited` is null or done); or it is taking a step.
+ */
+export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
+  older: Listed | null = null;
+  newer: Listed | null = null;
+  /** Whether `Symbol.dispose` reports a task that is not done: not where only asyncio itself ever knew of it. */
+  reportsDestruction = true;
+
+  private readonly coroutine: Coroutine<T>;
+  /** The coroutine's body, from the first step on. */
+  private steps: Steps<T> | null = null;
+  private readonly context: Context;
+  private name: string | number;
+  private awaited: Future | null = null;
+  /** A cancellation is asked for, and the CancelledError has not been thrown yet. */
+  private mustCancel = false;
+  private cancelRequests = 0;
+
+  constructor(coroutine: Coroutine<T> | Body<T>, options?: TaskOptions & { readonly loop?: Loop | null }) {
+    super(options);
+    this.coroutine = toCoroutine(coroutine);
+    const name = options?.name;
+    this.name = name === undefined || name === null ? nextName++ : String(name);
+    this.context = options?.context ?? copyContext();
+    this.loop.makeReady(this, null);
+    this.loop.tasks.add(this);
+  }
+
+  override cancel(message?: unknown): boolean {
+    if (this.done()) return super.cancel();
+    this.cancelRequests += 1;
+    // What is awaited may be a task that refuses: `awaited` stays, so that it can be asked again.
+    if (this.awaited !== null && this.awaited.cancel(message)) return true;
+    this.mustCancel = true;
+    this.cancelMessage = message;
+    return true;
+  }
+
+  /** How many cancellations have been asked for and not been taken back. */
+  cancelling(): number {
+    return this.cancelRequests;
+  }
+
+  /** Taking the last request back withdraws a CancelledError that has not been thrown yet. */
+  uncancel(): number {
+    if (this.cancelRequests > 0) this.cancelRequests -= 1;
+    if (this.cancelRequests === 0) this.mustCancel = false;
+    return this.cancelRequests;
+  }
+
+  getName(): string {
+    return typeof this.name === "number" ? `Task-${this.name}` : this.name;
+  }
+
+  setName(value: unknown): void {
+    this.name = String(value);
+  }
+
+  getCoro(): Coroutine<T> {
+    return this.coroutine;
+  }
+
+  getContext(): Context {
+    return this.context;
+  }
+
+  /** A name for a frame: one for a task that is not done or that failed, none for the others. */
+  getStack(options?: { readonly limit?: number | null }): string[] {
+    const limit = options?.limit ?? Infinity;
+    const hasFrame = this.state === PENDING || this.state === FAILED;
+    return hasFrame && limit > 0 ? [this.coroutine.name] : [];
+  }
+
+  printStack(options: { readonly limit?: number | null; readonly file: { write(text: string): unknown } }): void {
+    const frames = this.getStack(options);
+    const kind = this.state === FAILED ? "Traceback" : "Stack";
+    if (frames.length === 0) options.file.write(`No stack for ${this.toString()}\n`);
+    else options.file.write(`${kind} for ${this.toString()} (most recent call last):\n`);
+    for (const frame of frames) options.file.write(`  in ${frame}\n`);
+    if (this.state === FAILED) options.file.write(`${String(this.outcome)}\n`);
+  }
+
+  override setResult(_result: T): void {
+    throw new RuntimeError("a Task does not support setResult: its coroutine decides");
+  }
+
+  override setException(_exception: unknown): void {
+    throw new RuntimeError("a Task does not support setException: its coroutine decides");
+  }
+
+  /** Called by the loop: with null for a step, with a future that is done for a wake-up, or with an error to raise. */
+  run(argument: unknown): void {
+    if (argument instanceof Future) this.step(argument.failure());
+    else this.step(argument as Thrown | null);
+  }
+
+  override [Symbol.dispose](): void {
+    if (this.state !== PENDING) return super[Symbol.dispose]();
+    if (this.reportsDestruction) {
+      const message = "Task was destroyed but it is pending!";
+      this.loop.callExceptionHandler({ message, task: this, ...madeAt(this) });
+    }
+    this.coroutine[Symbol.dispose]();
+  }
+
+  protected step(thrown: Thrown | null): void {
+    if (this.state !== PENDING) throw new InvalidStateError(`a step of ${this.toString()}, which is done`);
+    const outer = this.context.enter();
+    if (this.mustCancel) {
+      this.mustCancel = false;
+      if (!(thrown?.error instanceof CancelledError)) thrown = new Thrown(this.makeCancelledError());
+    }
+    this.awaited = null;
+    this.loop.currentTask = this;
+    let result: IteratorResult<unknown, T>;
+    try {
+      this.steps ??= this.coroutine.begin();
+      result = thrown === null ? this.steps.next(undefined) : this.steps.throw(thrown.error);
+    } catch (error) {
+      this.raised(withoutStopIteration(error));
+      return;
+    } finally {
+      this.loop.currentTask = null;
+      this.context.leave(outer);
+    }
+    if (result.done) this.returned(result.value);
+    else this.suspended(result.value);
+  }
+
+  protected returned(value: T): void {
+    if (this.mustCancel) {
+      this.mustCancel = false;
+      super.cancel(this.cancelMessage);
+    } else {
+      super.setResult(value);
+    }
+  }
+
+  protected raised(error: unknown): void {
+    if (error instanceof CancelledError) {
+      this.cancelMessage = undefined;
+      this.finish(CANCELLED, error);
+      return;
+    }
+    this.finish(FAILED, error);
+    if (leavesTheLoop(error)) throw error;
+  }
+
+  protected suspended(awaited: unknown): void {
+    if (awaited instanceof Future) this.awaits(awaited);
+    else if (awaited === undefined || awaited === null) this.loop.makeReady(this, null);
+    else
+      this.refuse(
+        isGenerator(awaited) ? "yield was used instead of yield* for a generator" : `bad yield: ${String(awaited)}`,
+      );
+  }
+
+  protected awaits(future: Future): void {
+    const isAwait = future.asyncioFutureBlocking;
+    future.asyncioFutureBlocking = false;
+    if (future.getLoop() !== this.loop) return this.refuse(`${future.toString()} belongs to a different loop`);
+    if (!isAwait) return this.refuse(`yield was used instead of yield* with ${future.toString()}`);
+    if ((future as Future) === this) return this.refuse("a task cannot await itself");
+    future.addWaiter(this);
+    this.awaited = future;
+    if (this.mustCancel && future.cancel(this.cancelMessage)) this.mustCancel = false;
+  }
+
+  protected override finish(state: State, outcome: unknown): void {
+    this.loop.tasks.remove(this);
+    super.finish(state, outcome);
+  }
+
+  protected override describe(): string[] {
+    const [state, ...rest] = super.describe() as [string, ...string[]];
+    const shown = this.state === PENDING && this.cancelRequests > 0 ? "cancelling" : state;
+    return [shown, `name='${this.getName()}'`, `coro=<${this.coroutine.name}()>`, ...rest];
+  }
+
+  private refuse(reason: string): void {
+    this.loop.makeReady(this, new Thrown(new RuntimeError(`${this.getName()}: ${reason}`)));
+  }
+}
+
+let nextName = 1;
+
+/** Names count on for as long as the process lives; a run that is to repeat itself counts from one again. */
+export function restartTaskNames(): void {
+  nextName = 1;
+}

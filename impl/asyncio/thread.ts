@@ -1,0 +1,39 @@
+/**
+ * What a thread of Python has of its own: the loop that runs in it, the loop that is current in it, and a context.
+ * JavaScript has one thread; `onThread` lets a function see another one.
+ */
+import { Context, exchangeContext } from "./context.ts";
+import { RuntimeError } from "./exceptions.ts";
+import type { Loop } from "./loop.ts";
+
+export class Thread {
+  running: Loop | null = null;
+  current: Loop | null = null;
+}
+
+export let thread = new Thread();
+
+/** Runs the function as if on a fresh thread that is joined at once: deterministic, and nothing else happens meanwhile. */
+export function onThread<R>(callback: () => R): R {
+  const outerThread = thread;
+  const outerContext = exchangeContext(new Context());
+  thread = new Thread();
+  try {
+    return callback();
+  } finally {
+    thread = outerThread;
+    exchangeContext(outerContext);
+  }
+}
+
+export function runningLoop(): Loop {
+  if (thread.running === null) throw new RuntimeError("no running event loop");
+  return thread.running;
+}
+
+/** The running loop, else the current one; no loop is ever made for the asking. */
+export function currentLoop(): Loop {
+  const loop = thread.running ?? thread.current;
+  if (loop === null) throw new RuntimeError("there is no current event loop in this thread");
+  return loop;
+}

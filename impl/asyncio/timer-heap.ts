@@ -1,0 +1,119 @@
+import type { Runnable } from "./ready-queue.ts";
+
+/** What waits for a time: a handle of `callLater`, a sleep. */
+export interface Timer extends Runnable {
+  /** Whether it lies in a heap. */
+  isScheduled: boolean;
+  /** Cancelled: it lies here until it comes to the top, or until most of the heap is like it. */
+  isDropped: boolean;
+}
+
+/**
+ * The binary heap of CPython's heapq, comparison for comparison: it is not stable, and timers with one deadline come out
+ * in an order that only this algorithm gives. The deadlines lie in an array of their own, where comparing is cheap.
+ */
+export class TimerHeap {
+  size = 0;
+  /** How many timers were dropped while they lay here, since the last purge. */
+  droppedCount = 0;
+
+  private deadlines = new Float64Array(64);
+  private timers: (Timer | null)[] = new Array<null>(64).fill(null);
+
+  /** The first timer's deadline. Call it only when there is a timer. */
+  get deadline(): number {
+    return this.deadlines[0] as number;
+  }
+
+  get first(): Timer {
+    return this.timers[0] as Timer;
+  }
+
+  /** Its owner cancels a timer: it must not run any more. */
+  drop(timer: Timer): void {
+    if (timer.isScheduled && !timer.isDropped) this.droppedCount += 1;
+    timer.isDropped = true;
+  }
+
+  push(deadline: number, timer: Timer): void {
+    if (this.size === this.deadlines.length) this.grow();
+    timer.isScheduled = true;
+    this.size += 1;
+    this.siftDown(0, this.size - 1, deadline, timer);
+  }
+
+  pop(): Timer {
+    this.size -= 1;
+    const top = this.timers[0] as Timer;
+    const last = this.timers[this.size] as Timer;
+    this.timers[this.size] = null;
+    if (this.size > 0) this.siftUp(0, this.deadlines[this.size] as number, last);
+    top.isScheduled = false;
+    return top;
+  }
+
+  /** Removes every dropped timer and makes a heap of the others anew, as heapify does. */
+  purge(): void {
+    let kept = 0;
+    for (let i = 0; i < this.size; i++) {
+      const timer = this.timers[i] as Timer;
+      if (timer.isDropped) {
+        timer.isScheduled = false;
+      } else {
+        this.place(kept, this.deadlines[i] as number, timer);
+        kept += 1;
+      }
+    }
+    this.timers.fill(null, kept, this.size);
+    this.size = kept;
+    this.droppedCount = 0;
+    for (let i = (kept >> 1) - 1; i >= 0; i--) this.siftUp(i, this.deadlines[i] as number, this.timers[i] as Timer);
+  }
+
+  clear(): void {
+    this.timers.fill(null);
+    this.size = 0;
+    this.droppedCount = 0;
+  }
+
+  /** heapq's names: down is towards the root … */
+  private siftDown(root: number, from: number, deadline: number, timer: Timer): void {
+    let at = from;
+    while (at > root) {
+      const parent = (at - 1) >> 1;
+      if (!(deadline < (this.deadlines[parent] as number))) break;
+      this.move(parent, at);
+      at = parent;
+    }
+    this.place(at, deadline, timer);
+  }
+
+  /** … and up is towards the leaves: all the way to one, by the smaller child, and only then back down to its place. */
+  private siftUp(root: number, deadline: number, timer: Timer): void {
+    let at = root;
+    for (let child = 2 * at + 1; child < this.size; child = 2 * at + 1) {
+      const right = child + 1;
+      if (right < this.size && !((this.deadlines[child] as number) < (this.deadlines[right] as number))) child = right;
+      this.move(child, at);
+      at = child;
+    }
+    this.siftDown(root, at, deadline, timer);
+  }
+
+  private move(from: number, to: number): void {
+    this.deadlines[to] = this.deadlines[from] as number;
+    this.timers[to] = this.timers[from] as Timer;
+  }
+
+  private place(at: number, deadline: number, timer: Timer): void {
+    this.deadlines[at] = deadline;
+    this.timers[at] = timer;
+  }
+
+  private grow(): void {
+    const deadlines = new Float64Array(this.size * 2);
+    deadlines.set(this.deadlines);
+    this.deadlines = deadlines;
+    this.timers = this.timers.concat(new Array<null>(this.size).fill(null));
+  }
+}
