@@ -1,0 +1,93 @@
+import type { Body } from "../../spec/program.ts";
+import type { Coroutine } from "../asyncio/coroutine.ts";
+import type { Asyncio } from "../asyncio/index.ts";
+import { Frame } from "./frame.ts";
+import { steps } from "./steps.ts";
+import type { Bodies, World } from "./world.ts";
+
+/** Each drives the steps of its body, says when it began and how it ended, and adds no await of its own. */
+export const bodies: Bodies = {
+  callback: (world, written, of, op) =>
+    typeof written === "string" ? world.names.findOnly(written, "function") : bodies.function(world, of, op, written),
+
+  function(world, of, op, body, times = Infinity) {
+    let calls = 0;
+    return (...args) => {
+      calls += 1;
+      const frame = new Frame(world.identity.mint(`${of}()`), "plain");
+      world.recording.record({
+        is: "began",
+        t: world.clock.elapsed,
+        who: frame.who,
+        of,
+        op,
+        args: args.map((each) => world.observed.argument(each)),
+        ...world.threadSeen(),
+      });
+      return run(world, calls > times ? [] : body, frame);
+    };
+  },
+
+  coroutine: (world, who, op, body) => coroutineFunction(world.asyncio)(world, body, op, new Frame(who, "coroutine")),
+
+  custom: (world, who, op, body) =>
+    world.asyncio.customAwaitable(() => bodies.coroutine(world, who, op, body)[Symbol.iterator]()),
+
+  asyncGenerator: (world, who, op, body) =>
+    world.asyncio.asyncGenerator(() => driven(world, body, op, new Frame(who, "generator")))(),
+
+  thread(world, op, body) {
+    const of = `#${op}`;
+    world.onThread(() => {
+      const frame = new Frame(world.identity.mint(`${of}()`), "plain");
+      const { elapsed: t } = world.clock;
+      world.recording.record({ is: "began", t, who: frame.who, of, op, ...world.threadSeen() });
+      try {
+        run(world, body, frame);
+      } catch {
+        // its `ended` event says so
+      }
+    });
+  },
+};
+
+/** A plain function's: nothing in it waits. */
+function run(world: World, body: Body, frame: Frame): unknown {
+  try {
+    steps(world, body, frame).next();
+  } catch (error) {
+    world.recording.endedRaising(frame.who, world.observed.exception(error));
+    throw error;
+  }
+  world.recording.ended(frame.who, world.observed.value(frame.result));
+  return frame.result;
+}
+
+function* driven(world: World, body: Body, op: number, frame: Frame): Generator<unknown, unknown, any> {
+  const { who } = frame;
+  const { elapsed: t } = world.clock;
+  world.recording.record({ is: "began", t, who, of: who, op, ...world.taskSeen(), ...world.threadSeen() });
+  try {
+    yield* steps(world, body, frame);
+  } catch (error) {
+    world.recording.endedRaising(who, world.observed.exception(error));
+    throw error;
+  }
+  // an asynchronous generator returns nothing
+  const result = frame.form === "generator" ? null : frame.result;
+  world.recording.ended(who, world.observed.value(result));
+  return result;
+}
+
+type CoroutineFunction = (world: World, body: Body, op: number, frame: Frame) => Coroutine;
+
+/** The one coroutine function of each asyncio whose coroutines all are: making one costs more than calling it. */
+function coroutineFunction({ coroutine }: Asyncio): CoroutineFunction {
+  const known = coroutineFunctions.get(coroutine);
+  if (known !== undefined) return known;
+  const made = coroutine(driven);
+  coroutineFunctions.set(coroutine, made);
+  return made;
+}
+
+const coroutineFunctions = new WeakMap<Asyncio["coroutine"], CoroutineFunction>();

@@ -1,0 +1,129 @@
+import type { CallKind, Of } from "../../spec/program.ts";
+import { Task } from "../asyncio/task.ts";
+import type { ReturnWhen } from "../asyncio/wait.ts";
+import type { Did } from "./did.ts";
+import { type Kind, Unbound } from "./names.ts";
+import { asName, seconds, value } from "./values.ts";
+import { base, type World } from "./world.ts";
+
+// What a program hands over may be anything, and asyncio has to refuse it: that is for asyncio to find out, not for types.
+type Given = readonly any[];
+
+/** Makes the call; `given` is what it is given to await, evaluated. */
+export type Make<K extends CallKind> = (world: World, call: Of<K>, given: Given, did: Did) => unknown;
+
+/** `kind`: what the name of the thing stands for; null: it gets no name. */
+interface Row<K extends CallKind> {
+  readonly kind: Kind | null | ((thing: unknown) => Kind);
+  readonly make: Make<K>;
+}
+
+/** A kind of call that is not in this table does not compile. */
+export const calls: { readonly [K in CallKind]: Row<K> } = {
+  coroutine: {
+    kind: "coroutine",
+    make: (world, call) => world.bodies.coroutine(world, world.identity.next(base(call)), call.op as number, call.body),
+  },
+  custom: {
+    kind: "awaitable",
+    make: (world, call) => world.bodies.custom(world, world.identity.next(base(call)), call.op as number, call.body),
+  },
+  generator_coroutine: {
+    kind: "coroutine",
+    make: () => {
+      throw new Unbound("generator_coroutine"); // Python had them up to 3.10
+    },
+  },
+  value: {
+    kind: null,
+    make: (world, call) => value(world, call.value),
+  },
+  create_future: {
+    kind: "future",
+    make: (world, call, _, did) => world.loop(call, did).createFuture(),
+  },
+  future: {
+    kind: "future",
+    make: (world, call, _, did) => new world.asyncio.Future(world.loopOption(call, did)),
+  },
+  create_task: {
+    kind: "task",
+    make: (world, call, [coro], did) => {
+      const name = call.name === undefined ? undefined : { name: asName(value(world, call.name)) };
+      const context = world.contextOption(call);
+      const options = name || context ? { ...name, ...context } : undefined;
+      return call.loop === undefined
+        ? world.asyncio.createTask(coro, options)
+        : world.loop(call, did).createTask(coro, options);
+    },
+  },
+  ensure_future: {
+    kind: (thing) => (thing instanceof Task ? "task" : "future"),
+    make: (world, call, [obj], did) => world.asyncio.ensureFuture(obj, world.loopOption(call, did)),
+  },
+  sleep: {
+    kind: "coroutine",
+    make: (world, call) => {
+      const result = call.result === undefined ? null : value(world, call.result);
+      return world.asyncio.sleep(seconds(call.delay), result, world.loopArgument(call));
+    },
+  },
+  gather: {
+    kind: "future",
+    make: (world, call, aws) => {
+      const { return_exceptions: returnExceptions } = call;
+      const options = { ...(returnExceptions !== undefined && { returnExceptions }), ...world.loopArgument(call) };
+      return world.asyncio.gather(aws, options);
+    },
+  },
+  shield: {
+    kind: "future",
+    make: (world, call, [arg]) => {
+      const shield: (arg: any, options?: object) => unknown = world.asyncio.shield;
+      return shield(arg, world.loopArgument(call));
+    },
+  },
+  wait: {
+    kind: "coroutine",
+    make: (world, call, aws) => {
+      const { timeout, return_when: returnWhen } = call;
+      const options = {
+        ...(timeout !== undefined && { timeout: seconds(timeout) }),
+        ...(returnWhen !== undefined && { returnWhen: returnWhen as ReturnWhen }),
+        ...world.loopArgument(call),
+      };
+      if (call.generator) return world.asyncio.wait(aws.values(), options);
+      return world.asyncio.wait(call.single && aws.length > 0 ? aws[0] : aws, options);
+    },
+  },
+  wait_for: {
+    kind: "coroutine",
+    make: (world, call, [fut]) => world.asyncio.waitFor(fut, seconds(call.timeout), world.loopArgument(call)),
+  },
+  async_generator: {
+    kind: "generator",
+    make: (world, call) =>
+      world.bodies.asyncGenerator(world, world.identity.next(base(call)), call.op as number, call.body),
+  },
+  anext: {
+    kind: "awaitable",
+    make: (world, call, _, did) => world.subject(call.generator, "generator", did).anext(),
+  },
+  aclose: {
+    kind: "awaitable",
+    make: (world, call, _, did) => world.subject(call.generator, "generator", did).aclose(),
+  },
+  shutdown_asyncgens: {
+    kind: "coroutine",
+    make: (world, call, _, did) => world.loop(call, did).shutdownAsyncgens(),
+  },
+  run_in_executor: {
+    kind: "future",
+    make: (world, call, _, did) => {
+      const callback = world.bodies.callback(world, call.callback, `#${call.op}`, call.op as number);
+      const loop = world.loop(call, did);
+      if (!loop.isClosed()) throw new Unbound("run_in_executor");
+      return loop.runInExecutor(null, callback);
+    },
+  },
+};

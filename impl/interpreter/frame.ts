@@ -1,0 +1,22 @@
+import type { Id } from "../../spec/trace.ts";
+
+/** What may stand in a body: only coroutines and their like await, only asynchronous generators emit. */
+export type Form = "plain" | "coroutine" | "generator";
+
+/** No exception is being handled; `undefined` could be one that was thrown. */
+export const NOTHING = Symbol("nothing");
+
+/** One run of a body. */
+export class Frame {
+  readonly who: Id;
+  readonly form: Form;
+  /** what `return` returned */
+  result: unknown = null;
+  /** what a `raise` without exception raises again */
+  handling: unknown = NOTHING;
+
+  constructor(who: Id, form: Form) {
+    this.who = who;
+    this.form = form;
+  }
+}

@@ -1,0 +1,2 @@
+/** Compared by identity, and recorded by its name. */
+export class MutableObject {}

@@ -1,0 +1,89 @@
+import type { Name } from "../../spec/field.ts";
+import type { AsyncGenerator } from "../asyncio/async-generator.ts";
+import type { Context } from "../asyncio/context.ts";
+import type { Coroutine } from "../asyncio/coroutine.ts";
+import type { EventLoop } from "../asyncio/event-loop.ts";
+import type { Future } from "../asyncio/future.ts";
+import type { Handle } from "../asyncio/handle.ts";
+import type { Task } from "../asyncio/task.ts";
+import type { MutableObject } from "./mutable-object.ts";
+
+/** What the names of a program stand for. What kind of thing one is, is decided by what bound it, never by looking at it. */
+export interface Kinds {
+  future: Future;
+  task: Task;
+  coroutine: Coroutine;
+  /** anything else to await */
+  awaitable: unknown;
+  generator: AsyncGenerator<unknown>;
+  handle: Handle;
+  loop: EventLoop;
+  function: (...args: readonly unknown[]) => unknown;
+  context: Context;
+  object: MutableObject;
+  exception: unknown;
+}
+export type Kind = keyof Kinds;
+
+/** Thrown to skip a whole statement, for want of what it refers to. No error, for it is observed at once and needs no stack. */
+export class Unbound {
+  readonly name: Name;
+
+  constructor(name: Name) {
+    this.name = name;
+  }
+}
+
+/** One flat namespace. */
+export class Names {
+  private readonly bound = new Map<Name, { readonly kind: Kind; readonly thing: unknown }>();
+
+  /** Gives what the name stood for before. */
+  bind<K extends Kind>(name: Name, kind: K, thing: Kinds[K]): unknown {
+    const before = this.bound.get(name)?.thing;
+    this.bound.set(name, { kind, thing });
+    return before;
+  }
+
+  find(name: Name): unknown {
+    const bound = this.bound.get(name);
+    if (bound === undefined) throw new Unbound(name);
+    return bound.thing;
+  }
+
+  /** A task is a future, too. */
+  findOnly<K extends Kind>(name: Name, kind: K): Kinds[K] {
+    const bound = this.bound.get(name);
+    if (bound === undefined || (bound.kind !== kind && (kind !== "future" || bound.kind !== "task"))) {
+      throw new Unbound(name);
+    }
+    return bound.thing as Kinds[K];
+  }
+
+  /** Whether it is one, only awaiting it would tell. */
+  findAwaitable(name: Name): unknown {
+    if (!this.hasAwaitable(name)) throw new Unbound(name);
+    return this.find(name);
+  }
+
+  hasAwaitable(name: Name): boolean {
+    const kind = this.bound.get(name)?.kind;
+    return kind === "task" || kind === "future" || kind === "coroutine" || kind === "awaitable";
+  }
+
+  has(name: Name): boolean {
+    return this.bound.has(name);
+  }
+
+  /** Whether any name stands for it. */
+  hold(thing: unknown): boolean {
+    for (const bound of this.bound.values()) if (bound.thing === thing) return true;
+    return false;
+  }
+
+  delete(name: Name): unknown {
+    const before = this.find(name);
+    this.bound.delete(name);
+    return before;
+  }
+}

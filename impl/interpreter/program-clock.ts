@@ -1,0 +1,43 @@
+import { FakeClock } from "../asyncio/clock.ts";
+
+/** Who wants to know what the clock does. */
+export interface Watch {
+  /** The clock is about to move. */
+  beforeTime(): void;
+  /** The running loop would wait for ever, and gets an exception instead. */
+  stuck(why: "Deadlock" | "Livelock"): void;
+}
+
+/** The clock of all loops of one program. */
+export class ProgramClock extends FakeClock {
+  readonly start: number;
+  private readonly watch: Watch;
+
+  constructor(start: number, watch: Watch) {
+    super(start);
+    this.start = start;
+    this.watch = watch;
+  }
+
+  /** Seconds since the program's start. */
+  get elapsed(): number {
+    return this.now - this.start;
+  }
+
+  override advance(seconds: number): void {
+    this.watch.beforeTime();
+    super.advance(seconds);
+  }
+
+  override wait(deadline: number | null): void {
+    this.watch.beforeTime();
+    try {
+      super.wait(deadline);
+    } catch (error) {
+      // as if it had waited for as long as anybody can
+      if (deadline !== null) this.now = Math.max(this.now, this.horizon);
+      this.watch.stuck("Deadlock");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { StatementKind } from "../../../spec/program.ts";
+import { contexts } from "./contexts.ts";
+import { futures } from "./futures.ts";
+import { handles } from "./handles.ts";
+import { language } from "./language.ts";
+import { loops } from "./loops.ts";
+import type { Perform } from "./page.ts";
+import { tasks } from "./tasks.ts";
+
+/** What waits, leaves the body or holds statements of its own: a body performs it itself. */
+export type StepKind = "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat";
+
+/** Every other kind of statement: one that is missing does not compile. */
+export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Perform<K> } = {
+  ...language,
+  ...loops,
+  ...handles,
+  ...futures,
+  ...tasks,
+  ...contexts,
+};

@@ -1,0 +1,73 @@
+import type { loops as shapes } from "../../../spec/statements/loops.ts";
+import type { EventLoop } from "../../asyncio/event-loop.ts";
+import { type Did, SILENT } from "../did.ts";
+import { awaitable } from "../evaluation.ts";
+import { Float } from "../float.ts";
+import { seconds, value } from "../values.ts";
+import type { World } from "../world.ts";
+import type { Page } from "./page.ts";
+
+/** Loops and their life. */
+export const loops: Page<typeof shapes> = {
+  new_event_loop(world, node, did) {
+    did.made = world.identity.of(world.newEventLoop(node.as));
+  },
+  set_event_loop(world, node, did) {
+    const setEventLoop: (loop: any) => void = world.asyncio.setEventLoop;
+    if (node.loop !== undefined) setEventLoop(world.loop(node, did));
+    else setEventLoop(node.value === undefined ? null : value(world, node.value));
+  },
+  get_event_loop: (world, node) => world.found(node, "loop", world.asyncio.getEventLoop()),
+  get_running_loop: (world, node) => world.found(node, "loop", world.asyncio.getRunningLoop()),
+  run(world, node, did) {
+    const main: any = awaitable(world, node.main, did.by);
+    const { debug, loop } = node;
+    const options = {
+      ...(debug !== undefined && { debug }),
+      ...(loop !== undefined && { loopFactory: () => world.newEventLoop(loop) }),
+    };
+    return blocking(world, did, main, null, () => world.asyncio.run(main, options));
+  },
+  run_until_complete(world, node, did) {
+    const loop = world.loop(node, did);
+    const future: any = awaitable(world, node.future, did.by);
+    return blocking(world, did, future, loop, () => loop.runUntilComplete(future));
+  },
+  run_forever(world, node, did) {
+    const loop = world.loop(node, did);
+    return blocking(world, did, loop, null, () => loop.runForever());
+  },
+  stop: (world, node, did) => world.loop(node, did).stop(),
+  close: (world, node, did) => world.loop(node, did).close(),
+  is_running: (world, node, did) => world.loop(node, did).isRunning(),
+  is_closed: (world, node, did) => world.loop(node, did).isClosed(),
+  time: (world, node, did) => new Float(world.loop(node, did).time() - world.clock.start),
+  set_debug: (world, node, did) => world.loop(node, did).setDebug(node.enabled),
+  get_debug: (world, node, did) => world.loop(node, did).getDebug(),
+  set_exception_handler(world, node, did) {
+    const loop = world.loop(node, did);
+    const { handler } = node;
+    loop.setExceptionHandler(
+      handler === undefined ? null : world.bodies.callback(world, handler, `#${node.op}`, node.op as number),
+    );
+  },
+  block(world, node) {
+    const blocked = seconds(node.seconds);
+    if (blocked > 0 && Number.isFinite(blocked)) world.clock.advance(blocked);
+  },
+};
+
+/** A statement that runs a loop: it blocks its caller, and what comes out of it is observed. */
+function blocking(world: World, did: Did, on: unknown, loop: EventLoop | null, run: () => unknown): typeof SILENT {
+  const { recording, observed, lifetimes } = world;
+  recording.waits(did.by, did.op, world.identity.of(on));
+  lifetimes.hold(on);
+  try {
+    recording.resumed(did.by, did.op, observed.value(run()));
+  } catch (error) {
+    recording.resumedRaising(did.by, did.op, observed.exception(error));
+    lifetimes.forget(error);
+  }
+  lifetimes.giveBack([on], loop);
+  return SILENT;
+}

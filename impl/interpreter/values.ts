@@ -1,0 +1,45 @@
+import type { Seconds, Value } from "../../spec/field.ts";
+import { Float } from "./float.ts";
+import { MutableObject } from "./mutable-object.ts";
+import { sample } from "./samples.ts";
+import { Tuple } from "./tuple.ts";
+import type { World } from "./world.ts";
+
+/** What a program writes down, as a value that asyncio can be given. */
+export function value(world: World, written: Value): unknown {
+  if (typeof written !== "object" || written === null) {
+    return typeof written === "number" && !Number.isInteger(written) ? new Float(written) : written;
+  }
+  if ("name" in written) return world.names.find(written.name);
+  if ("float" in written) return new Float(number(written.float));
+  if ("list" in written) return written.list.map((each) => value(world, each));
+  if ("tuple" in written) return new Tuple(written.tuple.map((each) => value(world, each)));
+  if ("object" in written) return object(world, written.object);
+  return sample(written.sample, world.asyncio);
+}
+
+/** Times are plain numbers to asyncio; None is null. */
+export function seconds(written: Seconds): number {
+  if (typeof written === "object" && written !== null) return number(written.float);
+  return written as number; // null where asyncio has to refuse it
+}
+
+const number = (written: number | "nan" | "inf" | "-inf"): number => {
+  if (typeof written === "number") return written;
+  return written === "nan" ? NaN : written === "inf" ? Infinity : -Infinity;
+};
+
+function object(world: World, name: string): MutableObject {
+  if (!world.names.has(name)) {
+    const made = new MutableObject();
+    world.names.bind(name, "object", made);
+    world.identity.made(made, name);
+  }
+  return world.names.findOnly(name, "object");
+}
+
+/** A name is made by str(), which JavaScript spells otherwise for these. */
+export function asName(value: unknown): unknown {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return value;
+}
