@@ -1,0 +1,63 @@
+"""Where every new event loop comes from while programs run: the factory under test, put on the virtual clock."""
+
+import asyncio
+import sys
+import warnings
+import weakref
+
+
+class EventLoops:
+    """Stands behind asyncio.new_event_loop() as the event loop policy. A fresh policy for each program: it remembers
+    which loop is current, and whether one was ever set."""
+
+    def __init__(self, clock, factory=None):
+        self._clock = clock
+        self._factory = factory
+        self._policy = _policy_class(self)
+        self._made = []
+        self._world = None
+
+    def begin(self, world):
+        self._world = world
+        self._made = []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            asyncio.set_event_loop_policy(self._policy())
+
+    def new(self, default):
+        """`default` makes the loop where no factory was given."""
+        loop = self._clock.attach((self._factory or default)())
+        self._made.append(weakref.ref(loop))
+        if self._world is not None:
+            self._world.loop_made(loop)
+        return loop
+
+    def end(self):
+        """Closes what the program left open: selectors hold file descriptors."""
+        self._world = None
+        for made in self._made:
+            loop = made()
+            if loop is not None:
+                _close(loop)
+        self._made = []
+
+
+def _policy_class(event_loops):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        default_policy = asyncio.DefaultEventLoopPolicy
+
+    class Policy(default_policy):
+        def new_event_loop(self):
+            return event_loops.new(super().new_event_loop)
+
+    return Policy
+
+
+def _close(loop):
+    try:
+        if loop.is_running():
+            return
+        loop.close()
+    except BaseException as error:
+        print("a loop could not be closed: %r" % error, file=sys.stderr)

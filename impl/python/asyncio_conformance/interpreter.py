@@ -1,0 +1,133 @@
+"""Runs programs one after another, each in a process state as clean as if it were the first."""
+
+import asyncio
+import contextvars
+import gc
+import logging
+import sys
+import traceback
+import warnings
+
+from .exceptions import Livelock
+from .run import HOST, Run
+from .statements import calls, statements
+from .world import World
+
+PROGRAMS_BETWEEN_COLLECTIONS = 50
+
+
+class Interpreter:
+    """Turns programs into traces. What the garbage collector does belongs to no program, unless it collects itself: the
+    collector is off while one runs."""
+
+    def __init__(self, clock, event_loops, unsupported):
+        self._clock = clock
+        self._event_loops = event_loops
+        self._unsupported = unsupported
+        self._logged = _Logged()
+        self.ran = 0
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+
+    def run(self, program, may_collect=True):
+        """The trace, or what went wrong with the interpreter itself. `may_collect`: it is worth looking whether the
+        program collects garbage; that must not be what others have left."""
+        try:
+            if may_collect and _collects(program["host"]):
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    gc.collect()
+            return self._trace(program)
+        except Exception as error:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            return {"crashed": "%s: %s (%s:%d)" % (type(error).__name__, error, last.filename, last.lineno)}
+
+    def _trace(self, program):
+        world = World(self._clock, statements, calls, self._unsupported)
+        self._clock.begin(program.get("clock", 0), world.stuck)
+        self._event_loops.begin(world)
+        self._logged.begin(world)
+        sys.unraisablehook = _silent
+        sys.set_asyncgen_hooks(None, None)
+        asyncio._set_running_loop(None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.showwarning = _Warned(world)
+            try:
+                contextvars.copy_context().run(_host, world, program["host"])
+            finally:
+                world.end()
+                self._event_loops.end()
+                self._logged.begin(None)
+                self.ran += 1
+                if self.ran % PROGRAMS_BETWEEN_COLLECTIONS == 0:
+                    gc.collect()
+        return world.trace
+
+
+def unsupported():
+    """The kinds that this version of Python does not have, whatever loop it runs."""
+    version = sys.version_info[:2]
+    kinds = [kind for kind, since in _SINCE.items() if version < since]
+    if version > (3, 10):
+        kinds.append("generator_coroutine")
+    if sys.platform == "emscripten":
+        kinds.append("thread")
+    return kinds
+
+
+_SINCE = {"uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12)}
+
+
+def _host(world, body):
+    try:
+        Run(world, HOST, "host", None, None, body).advances()
+    except Livelock:
+        pass  # the trace is full
+
+
+def _collects(node):
+    if type(node) is list:
+        return any([_collects(each) for each in node])
+    if type(node) is not dict:
+        return False
+    return node.get("do") == "collect" or any([_collects(each) for each in node.values()])
+
+
+def _silent(unraisable):
+    """What cannot be raised was reported by a destructor, to nobody."""
+
+
+class _Warned:
+    def __init__(self, world):
+        self._world = world
+
+    def __call__(self, message, category, filename, lineno, file=None, line=None):
+        self._world.record({"is": "warned", "t": 0, "category": category.__name__})
+
+
+class _Logged(logging.Handler):
+    """Listens to the logger `asyncio`, alone."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self._world = None
+
+    def begin(self, world):
+        self._world = world
+        logger = logging.getLogger("asyncio")
+        if logger.handlers != [self]:
+            logger.handlers[:] = [self]
+        if logger.level != logging.WARNING:
+            logger.setLevel(logging.WARNING)
+        logger.propagate = False
+        logger.disabled = False
+
+    def handle(self, record):
+        if self._world is None:
+            return
+        event = {"is": "logged", "t": 0, "level": record.levelname}
+        if record.exc_info and record.exc_info[1] is not None:
+            event["raised"] = self._world.observed.exception(record.exc_info[1])
+        self._world.record(event)

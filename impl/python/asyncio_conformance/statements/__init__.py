@@ -1,0 +1,13 @@
+"""Every kind of statement that does not wait, and every kind of call, a module a page of spec/statements."""
+
+from .calls import calls
+from .contexts import contexts
+from .futures import futures
+from .handles import handles
+from .language import language
+from .loops import loops
+from .tasks import tasks
+
+statements = {**language, **loops, **handles, **futures, **tasks, **contexts}
+
+__all__ = ["calls", "statements"]

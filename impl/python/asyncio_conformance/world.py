@@ -1,0 +1,154 @@
+"""What exists while one program runs, and the trace of what happened to it."""
+
+import asyncio
+import contextvars
+import threading
+
+from . import values
+from .exceptions import Livelock
+from .identity import Identity
+from .names import CONTEXTS, FUTURES, GENERATORS, HANDLES, LOOPS, TASKS, Names, Unbound
+from .observed import Observed
+
+TRACE_LIMIT = 20_000
+
+
+class World:
+    """Behind every statement: names, ids, the clock, and `record`, which notes an event and its time."""
+
+    def __init__(self, clock, statements, calls, unsupported):
+        self.clock = clock
+        self.statements = statements
+        self.calls = calls
+        self.unsupported = unsupported
+        self.names = Names()
+        self.identity = Identity()
+        self.observed = Observed(self.identity)
+        self.trace = []
+        self.over = False
+        self._variables = {}
+        self._default_names = {}
+        self._threads = {}
+        self._threads_started = 0
+        self._loops_are_bound = False
+
+    def record(self, event):
+        if self.over:
+            return
+        if len(self.trace) >= TRACE_LIMIT:
+            raise Livelock("%d events" % TRACE_LIMIT)
+        event["t"] = self.clock.elapsed()
+        self.trace.append(event)
+
+    def stuck(self, why):
+        self.record({"is": "stuck", "t": 0, "why": why})
+
+    def end(self):
+        """From here on nothing is recorded, and nothing of the program runs any more."""
+        self.over = True
+        self.names.clear()
+        self.identity.clear()
+
+    def value(self, written):
+        return values.value(self, written)
+
+    def future(self, node, did):
+        return self._subject(node, "future", FUTURES, did)
+
+    def task(self, node, did):
+        return self._subject(node, "task", TASKS, did)
+
+    def handle(self, node, did):
+        return self._subject(node, "handle", HANDLES, did)
+
+    def generator(self, node, did):
+        return self._subject(node, "generator", GENERATORS, did)
+
+    def loop(self, node, did):
+        """The loop that a statement names, or the running one."""
+        if "loop" in node:
+            return self._subject(node, "loop", LOOPS, did)
+        loop = self.running_loop()
+        known = self.identity.seen(loop)
+        if known is not None:
+            did["on"] = known
+        return loop
+
+    def running_loop(self):
+        try:
+            return asyncio.get_running_loop()
+        except RuntimeError:
+            raise Unbound("loop") from None
+
+    def context(self, node):
+        """The keyword argument `context`, where it is given."""
+        return {"context": self.names.find(node["context"], CONTEXTS)} if "context" in node else {}
+
+    def subject(self, name, kinds, did):
+        """What a statement is done to."""
+        found = self.names.find(name, kinds)
+        known = self.identity.of(found)
+        if known is not None:
+            did["on"] = known
+        return found
+
+    def bind_seen(self, node, kind, thing):
+        """`as` for what a statement looks up instead of making it; there may be nothing."""
+        if thing is not None:
+            if "as" in node:
+                self.names.bind(node["as"], kind, thing)
+                self.identity.made(thing, node["as"])
+        return thing
+
+    def made(self, node, kind, thing, did):
+        """A node made `thing`: it is bound and gets its id."""
+        did["made"] = self.identity.made(thing, self.base(node))
+        if "as" in node:
+            self.names.bind(node["as"], kind, thing)
+
+    def base(self, node):
+        """What the id of the thing that a node makes is minted from."""
+        return node.get("as") or "#%d" % node["op"]
+
+    def since_start(self, loop_time):
+        """A loop's time as programs count it; a loop that counts in something else is not corrected."""
+        return float(loop_time - self.clock.start)
+
+    def variable(self, name):
+        if name not in self._variables:
+            self._variables[name] = contextvars.ContextVar(name, default=None)
+        return self._variables[name]
+
+    def default_name(self, name):
+        """Task-1, Task-2 … in the order of first sight: asyncio goes on counting from one program to the next."""
+        return self._default_names.setdefault(name, "Task-%d" % (len(self._default_names) + 1))
+
+    def new_event_loop(self, name):
+        """A loop that the program binds; other loops that are made meanwhile count as the target's own."""
+        self._loops_are_bound = True
+        try:
+            loop = asyncio.new_event_loop()
+        finally:
+            self._loops_are_bound = False
+        fresh = self.identity.made(loop, name)
+        self.names.bind(name, "loop", loop)
+        return loop, fresh
+
+    def loop_made(self, loop):
+        """Somebody made a loop; where nobody binds it, it is numbered in the order of making."""
+        if not self._loops_are_bound:
+            self.identity.seen(loop)
+
+    def enter_thread(self):
+        self._threads_started += 1
+        self._threads[threading.get_ident()] = self._threads_started
+
+    def leave_thread(self):
+        del self._threads[threading.get_ident()]
+
+    def thread(self):
+        """The number of the thread that runs; None for the main one."""
+        return self._threads.get(threading.get_ident()) if self._threads else None
+
+    def _subject(self, node, field, kinds, did):
+        return self.subject(node[field], kinds, did)

@@ -1,0 +1,169 @@
+"""Runs programs for another process: JSON lines in on stdin, JSON lines out on stdout, and nothing else is ever printed there.
+
+    python3 driver.py [--loop module:factory] [--python-path DIR]... [--clock auto|virtual]
+"""
+
+import argparse
+import importlib
+import json
+import os
+import signal
+import sys
+import threading  # before the clock is replaced: its own waiting is real
+
+PROTOCOL = 1
+OLDEST = (3, 8)
+CANNOT_START = 3
+
+
+def main(arguments):
+    with _stdout_to_ourselves() as answers:
+        return _serve(arguments, answers)
+
+
+def prepare(factory=None, clock=None):
+    """An interpreter of programs on the loops of that factory, and what to say of it at the start."""
+    clock = clock or _clock()
+    from asyncio_conformance.event_loops import EventLoops
+    from asyncio_conformance.interpreter import Interpreter, unsupported
+
+    event_loops = EventLoops(clock, factory)
+    event_loops.begin(None)
+    start = {
+        "protocol": PROTOCOL,
+        "name": "python",
+        "version": list(sys.version_info),
+        "implementation": sys.implementation.name,
+        "loop": _name(_first_loop()),
+        "clock": "virtual",
+        "unsupported": unsupported(),
+    }
+    return Interpreter(clock, event_loops, frozenset(unsupported())), start
+
+
+def answer(interpreter, line):
+    """One line for one line; None ends it."""
+    request = json.loads(line)
+    if request.get("stop"):
+        return None
+    may_collect = '"collect"' in line
+    traces = [interpreter.run(program, may_collect) for program in request["run"]]
+    return to_line({"id": request["id"], "traces": traces})
+
+
+def to_line(message):
+    return json.dumps(message, separators=(",", ":"))
+
+
+def _serve(arguments, answers):
+    def say(line):
+        answers.write(line.encode("ascii") + b"\n")
+        answers.flush()
+
+    try:
+        interpreter, start = _prepared(_options(arguments))
+    except CannotStart as error:
+        say(to_line({"failed": str(error)}))
+        return CANNOT_START
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us, by closing stdin
+    say(to_line({"start": start}))
+    for line in sys.stdin.buffer:
+        answered = answer(interpreter, line.decode("utf-8"))
+        if answered is None:
+            say(to_line({"stopped": interpreter.ran}))
+            break
+        say(answered)
+    return 0
+
+
+def _prepared(options):
+    if sys.version_info < OLDEST:
+        raise CannotStart("this is Python %d.%d, and 3.8 is the oldest that can be tested" % sys.version_info[:2])
+    sys.path[1:1] = [os.path.abspath(each) for each in options.python_path]
+    clock = _clock()
+    if options.loop is None:
+        return prepare(clock=clock)
+    interpreter, start = prepare(_factory(options.loop), clock)
+    start["loop"] = options.loop
+    return interpreter, start
+
+
+def _clock():
+    """Ticking before any loop's module is imported."""
+    from asyncio_conformance.clock import VirtualClock
+
+    clock = VirtualClock()
+    clock.install()
+    return clock
+
+
+class CannotStart(Exception):
+    """Why, in one sentence for the user."""
+
+
+def _factory(loop):
+    module, _, attributes = loop.partition(":")
+    if not attributes:
+        raise CannotStart("--loop %s names no factory; write it as module:factory" % loop)
+    try:
+        found = importlib.import_module(module)
+    except Exception as error:
+        raise CannotStart("the module %s of --loop cannot be imported: %s" % (module, _described(error)))
+    for attribute in attributes.split("."):
+        if not hasattr(found, attribute):
+            raise CannotStart("--loop %s: there is no %s in %s" % (loop, attribute, module))
+        found = getattr(found, attribute)
+    if not callable(found):
+        raise CannotStart("--loop %s is a %s and cannot be called" % (loop, type(found).__name__))
+    return found
+
+
+def _first_loop():
+    """Made only to see that loops can be made."""
+    import asyncio
+
+    from asyncio_conformance.clock import NotVirtual
+
+    try:
+        first = asyncio.new_event_loop()
+        first.close()
+    except NotVirtual as error:
+        raise CannotStart(str(error))
+    except BaseException as error:
+        raise CannotStart("the loop factory raised %s" % _described(error))
+    return first
+
+
+def _name(loop):
+    """Where asyncio offers that class, as module:factory."""
+    import asyncio
+
+    for name in ("SelectorEventLoop", "ProactorEventLoop"):
+        if getattr(asyncio, name, None) is type(loop):
+            return "asyncio:" + name
+    return "%s:%s" % (type(loop).__module__, type(loop).__name__)
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(prog="driver.py", description=__doc__)
+    parser.add_argument("--loop", metavar="module:factory")
+    parser.add_argument("--python-path", metavar="DIR", action="append", default=[])
+    parser.add_argument("--clock", choices=("auto", "virtual"), default="auto")
+    return parser.parse_args(arguments)
+
+
+def _stdout_to_ourselves():
+    """The protocol's stream. Whoever prints to stdout from now on, even from C, prints to stderr."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return answers
+
+
+def _described(error):
+    text = str(error).strip()
+    return type(error).__name__ + (": " + text.splitlines()[0] if text else "")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
