@@ -1,0 +1,146 @@
+import type { Program } from "../../spec/program.ts";
+import { type Answer, type Target, type TargetInfo, TargetError } from "../target.ts";
+import type { Connect } from "./connection.ts";
+import { Lost, Session } from "./session.ts";
+
+export interface BatchOptions {
+  /** how messages call it */
+  readonly name: string;
+  /** programs in one request; default 50 */
+  readonly batch?: number;
+  /** how long it may take to come to life, to answer a batch, and to answer a program on its own */
+  readonly startMs?: number;
+  readonly batchMs?: number;
+  readonly programMs?: number;
+}
+
+/**
+ * A target over a driver that may die. After a crash or a hang it is started again, and the programs of that batch run one at a time
+ * to find who did it; all others get their traces.
+ */
+export async function batches(connect: Connect, options: BatchOptions): Promise<Target> {
+  const settings = { ...defaults, ...options };
+  const open = (): Promise<Session> => Session.open(connect, settings.name, settings.startMs);
+  const session = await open();
+  const queue = new Batches(session, open, settings);
+  return {
+    info: session.info,
+    async run(programs) {
+      const answers: Promise<readonly Answer[]>[] = [];
+      for (let from = 0; from < programs.length; from += settings.batch) {
+        answers.push(queue.run(programs.slice(from, from + settings.batch)));
+      }
+      return (await Promise.all(answers)).flat();
+    },
+    close: () => queue.close(),
+  };
+}
+
+const defaults = { batch: 50, startMs: 20_000, batchMs: 20_000, programMs: 2_000 };
+/** So that the driver finds the next batch waiting when it has answered one. */
+const UNDER_WAY = 2;
+const CLOSE_MS = 1_000;
+
+interface Batch {
+  readonly programs: readonly Program[];
+  readonly answered: (answers: readonly Answer[]) => void;
+}
+
+class Batches {
+  /** undefined while it is being started again, and after the end */
+  private session: Session | undefined;
+  private readonly open: () => Promise<Session>;
+  private readonly settings: Required<BatchOptions>;
+  private waiting: Batch[] = [];
+  private underWay: Batch[] = [];
+  /** why no program can run any more */
+  private over: string | undefined;
+
+  constructor(session: Session, open: () => Promise<Session>, settings: Required<BatchOptions>) {
+    this.session = session;
+    this.open = open;
+    this.settings = settings;
+  }
+
+  run(programs: readonly Program[]): Promise<readonly Answer[]> {
+    return new Promise((answered) => {
+      this.waiting.push({ programs, answered });
+      this.send();
+    });
+  }
+
+  async close(): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    this.end("the target was closed");
+    await session?.close(CLOSE_MS);
+  }
+
+  private send(): void {
+    if (this.over !== undefined) return this.end(this.over);
+    const { session } = this;
+    while (session !== undefined && this.underWay.length < UNDER_WAY) {
+      const batch = this.waiting.shift();
+      if (batch === undefined) return;
+      this.underWay.push(batch);
+      session.run(batch.programs, this.settings.batchMs).then(
+        (answers) => {
+          this.underWay = this.underWay.filter((each) => each !== batch);
+          batch.answered(answers);
+          this.send();
+        },
+        (lost: Lost) => void this.recover(session, lost),
+      );
+    }
+  }
+
+  private async recover(session: Session, lost: Lost): Promise<void> {
+    if (this.session !== session) return; // the batches behind the first are lost with it
+    this.session = undefined;
+    const [first, ...others] = this.underWay;
+    this.underWay = [];
+    this.waiting.unshift(...others);
+    try {
+      this.session = await this.isolate(first!, lost);
+    } catch (error) {
+      this.over ??= error instanceof TargetError ? error.message : String(error);
+    }
+    this.send();
+  }
+
+  /** Answers the batch that a session was lost in, and returns a new session. */
+  private async isolate({ programs, answered }: Batch, lost: Lost): Promise<Session> {
+    const answers: Answer[] = [];
+    let session: Session | undefined;
+    try {
+      for (const program of programs) {
+        if (programs.length === 1) {
+          answers.push(blamed(lost));
+          break;
+        }
+        session ??= await this.open();
+        try {
+          answers.push(...(await session.run([program], this.settings.programMs)));
+        } catch (error) {
+          if (!(error instanceof Lost)) throw error;
+          answers.push(blamed(error));
+          session = undefined;
+        }
+      }
+      return session ?? (await this.open());
+    } finally {
+      const missing = programs.length - answers.length;
+      answered([...answers, ...Array.from({ length: missing }, () => blamed(lost))]);
+    }
+  }
+
+  private end(why: string): void {
+    this.over ??= why;
+    const batches = [...this.underWay, ...this.waiting];
+    this.underWay = [];
+    this.waiting = [];
+    for (const { programs, answered } of batches) answered(programs.map(() => ({ crashed: why })));
+  }
+}
+
+const blamed = ({ how, why }: Lost): Answer => (how === "hung" ? { hung: why } : { crashed: why });
