@@ -1,0 +1,75 @@
+import { isInterrupted, mains } from "../../mains.ts";
+import { the, without } from "../../retell.ts";
+import { expect, type Rule, type Untested } from "../../rule.ts";
+import { runningAt } from "../../running.ts";
+import { usedOnce } from "../../used-once.ts";
+import { awaits, lastly, log, main, make } from "../../write.ts";
+
+export const finalizesAsyncGenerators: Rule = {
+  id: "run.finalizes-async-generators",
+  says: "asyncio.run() closes asynchronous generators that are still suspended when main ends, so their finally blocks run before run() returns.",
+  doc: "library/asyncio-runner#asyncio.run",
+  level: "must",
+  since: "3.7",
+  about: ["async_generator"],
+  *judge(run) {
+    if (!usedOnce(run)) return;
+    for (const one of mains(run)) {
+      const { running, body } = one;
+      if (body?.ended === undefined || running.ended === undefined || isInterrupted(run, one)) continue;
+      // a step made before the loop ran is not known to the loop
+      if (run.did("anext").some((each) => each.at < running.began)) continue;
+      for (const wait of run.waits) {
+        if ((wait.node as { readonly do: string }).do !== "emit" || runningAt(run, wait.began) !== running) continue;
+        if (wait.began > body.ended || (wait.ended ?? run.trace.length) < body.ended) continue;
+        yield expect(
+          (wait.ended ?? run.trace.length) < running.ended,
+          () => `expected run() to close ${wait.by}, which was suspended when ${body.who} ended, saw nothing of that`,
+          wait.began,
+          running.ended,
+        );
+      }
+    }
+  },
+  example: {
+    program: main(
+      make({
+        call: "async_generator",
+        as: "generator",
+        body: [
+          lastly(
+            [
+              { do: "emit", value: 1 },
+              { do: "emit", value: 2 },
+            ],
+            log("closed"),
+          ),
+        ],
+      }),
+      awaits({ call: "anext", generator: "generator" }),
+    ),
+    breaks: without(
+      the("resumed", { by: "generator" }),
+      the("did", { by: "generator" }),
+      the("ended", { who: "generator" }),
+    ),
+  },
+};
+
+export const shutsDownDefaultExecutor: Untested = {
+  id: "run.shuts-down-default-executor",
+  says: "asyncio.run() shuts the loop's default executor down and waits for its running jobs.",
+  doc: "library/asyncio-runner#asyncio.run",
+  level: "must",
+  since: "3.9",
+  untested: "Programs have no jobs yet: run_in_executor exists only for closed loops.",
+};
+
+export const executorShutdownLimit: Untested = {
+  id: "run.executor-shutdown-limit",
+  says: "asyncio.run() gives the default executor five minutes to finish; after that it emits a RuntimeWarning and returns without waiting for the jobs.",
+  doc: "library/asyncio-runner#asyncio.run",
+  level: "must",
+  since: "3.12",
+  untested: "Programs have no jobs yet: run_in_executor exists only for closed loops.",
+};

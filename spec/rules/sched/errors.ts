@@ -1,0 +1,135 @@
+import { loopOf } from "../../loop-life.ts";
+import { isWaiting, overdueAt, registrations, soon, type Registration } from "../../registration.ts";
+import { add, all, change, the, without } from "../../retell.ts";
+import { broken, held, type Finding, type Rule } from "../../rule.ts";
+import type { Run } from "../../run.ts";
+import { runningAt } from "../../running.ts";
+import { onLoop, raises, runForever } from "../../write.ts";
+
+export const callbackExceptionDoesNotStopLoop: Rule = {
+  id: "sched.callback-exception-does-not-stop-loop",
+  says: "An exception raised by a callback does not stop the loop nor skip the other callbacks of the batch; it is handed to the exception handler.",
+  doc: "library/asyncio-eventloop#asyncio.loop.call_exception_handler",
+  level: "should",
+  since: "3.4",
+  about: ["raise"],
+  *judge(run) {
+    for (const each of registrations(run)) {
+      const [ran] = each.runs;
+      const raised = ran?.outcome?.raised;
+      if (ran?.ended === undefined || raised === undefined || exits.has(raised.exception)) continue;
+      const running = runningAt(run, ran.began);
+      if (running === undefined) continue;
+      const seen = `${each.handle} raised ${raised.exception}`;
+      const isItsOwn = firstSight(run, raised.id) === ran.ended;
+      if (isItsOwn && running.outcome?.raised?.id === raised.id)
+        yield broken(`${seen}, and that left the loop`, ran.ended, running.ended!);
+      else if (reportOf(run, ran.ended, raised.id) === undefined)
+        yield broken(`${seen}, and no exception handler was told`, ran.ended);
+      else yield* theOthersRun(run, each, ran.ended, seen);
+    }
+  },
+  example: {
+    program: onLoop(
+      { do: "call_soon", loop: "L", callback: [raises("Boom")], as: "faulty" },
+      { do: "call_soon", loop: "L", callback: [{ do: "stop" }], as: "next" },
+      runForever(),
+    ),
+    breaks: all(
+      without(
+        the("logged"),
+        the("began", { of: "next" }),
+        the("did", { by: "next()" }),
+        the("ended", { who: "next()" }),
+      ),
+      change(the("resumed"), { value: undefined, raised: { exception: "Boom", id: 1 } }),
+    ),
+  },
+};
+
+const exits: ReadonlySet<string> = new Set(["SystemExit", "KeyboardInterrupt", "Deadlock", "Livelock"]);
+
+/** Where an exception was first seen. */
+const firstSight = (run: Run, id: number): number =>
+  run.trace.findIndex(
+    (event) =>
+      ("raised" in event && event.raised?.id === id) ||
+      ("value" in event &&
+        typeof event.value === "object" &&
+        event.value !== null &&
+        "exception" in event.value &&
+        event.value.id === id),
+  );
+
+/** Where, after that place, the logger or an exception handler was told of an exception. */
+function reportOf(run: Run, after: number, id: number): number | undefined {
+  for (let at = after + 1; at < run.trace.length; at++) {
+    const event = run.trace[at]!;
+    if (event.is === "logged" && event.raised?.id === id) return at;
+    const [, context] = event.is === "began" ? (event.args ?? []) : [];
+    const told =
+      typeof context === "object" && context !== null && "dict" in context ? context.dict["exception"] : undefined;
+    if (typeof told === "object" && told !== null && "exception" in told && told.id === id) return at;
+  }
+  return undefined;
+}
+
+/** What was ready behind that callback runs all the same, as far as the loop is known to have gone on. */
+function* theOthersRun(run: Run, { handle, loop }: Registration, at: number, seen: string): Iterable<Finding> {
+  const next = soon(run).find(
+    (each) => each.handle !== handle && each.loop === loop && isWaiting(each, at) && each.cancels.length === 0,
+  );
+  const proof = next === undefined || next.ran !== undefined ? undefined : overdueAt(run, next);
+  if (proof !== undefined) yield broken(`${seen}; ${next!.handle} was ready behind it and never ran`, at, proof);
+  else yield held(at);
+}
+
+export const callbackSystemexitPropagates: Rule = {
+  id: "sched.callback-systemexit-propagates",
+  says: "SystemExit and KeyboardInterrupt raised by a callback leave run_forever()/run_until_complete() and are not passed to the exception handler.",
+  doc: "library/asyncio-eventloop#asyncio.loop.run_forever",
+  level: "implementation",
+  since: "3.4",
+  about: ["raise"],
+  *judge(run) {
+    for (const each of registrations(run)) {
+      const [ran] = each.runs;
+      const raised = ran?.outcome?.raised;
+      if (ran?.ended === undefined || (raised?.exception !== "SystemExit" && raised?.exception !== "KeyboardInterrupt"))
+        continue;
+      const running = runningAt(run, ran.began);
+      if (running === undefined || running.node.do === "run" || loopOf(run, running) !== each.loop) continue;
+      const seen = `${each.handle} raised ${raised.exception}`;
+      const next = nextEvent(run, ran.ended);
+      if (next === undefined) continue;
+      if (reportOf(run, ran.ended, raised.id) !== undefined)
+        yield broken(`${seen}, and an exception handler was told`, ran.ended);
+      else if (next !== running.ended || running.outcome?.raised?.id !== raised.id)
+        yield broken(
+          `${seen}: expected that to leave ${running.node.do}() at once, saw something else happen`,
+          ran.ended,
+          next,
+        );
+      else yield* theOthersRun(run, each, ran.ended, seen);
+    }
+  },
+  example: {
+    program: onLoop(
+      { do: "call_soon", loop: "L", callback: [raises("SystemExit")], as: "exit" },
+      { do: "call_soon", loop: "L", callback: [{ do: "stop" }], as: "next" },
+      runForever(),
+      runForever(),
+    ),
+    breaks: add(the("ended", { who: "exit()" }), {
+      is: "logged",
+      level: "ERROR",
+      raised: { exception: "SystemExit", id: 1 },
+    }),
+  },
+};
+
+/** The next thing that happened, log and warnings aside. */
+function nextEvent(run: Run, after: number): number | undefined {
+  const next = run.trace.findIndex((event, at) => at > after && event.is !== "logged" && event.is !== "warned");
+  return next < 0 ? undefined : next;
+}

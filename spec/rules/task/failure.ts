@@ -1,0 +1,138 @@
+import { fate } from "../../fate.ts";
+import { asked, exceptionId, fits, askedLate } from "../../questions.ts";
+import { change, the, without } from "../../retell.ts";
+import { broken, expect, held, type Rule } from "../../rule.ts";
+import { onTime, tell, type Run } from "../../run.ts";
+import { runningAt } from "../../running.ts";
+import { sleeps, sleeper } from "../../sleeps.ts";
+import { caughtUp, soleLoop } from "../../sole-loop.ts";
+import { isTask, madeTasks } from "../../tasks.ts";
+import type { Id } from "../../trace.ts";
+import { usedOnce, usesOf } from "../../used-once.ts";
+import { awaits, exception, log, main, raises, onLoop, coroutine, make, runForever, sleep, task } from "../../write.ts";
+
+const leavesLoop = /^(SystemExit|KeyboardInterrupt)$/;
+
+export const failureDoesNotAffectOthers: Rule = {
+  id: "task.failure-does-not-affect-others",
+  says: "A task that fails does not stop the loop, its creator or other tasks; its exception is only raised where the task is awaited or read.",
+  doc: "library/asyncio-task#asyncio.Task",
+  level: "should",
+  since: "3.4",
+  about: ["create_task", "ensure_future"],
+  *judge(run) {
+    // an exception that has a name may be raised anywhere
+    if (!soleLoop(run) || !usedOnce(run) || run.nodes.some((node) => "exception" in node && namesOne(node.exception)))
+      return;
+    for (const { id } of madeTasks(run)) {
+      const end = fate(run, id);
+      if (end?.is !== "raised" || leavesLoop.test(end.raised.exception) || isRead(run, id)) continue;
+      const stray = run.trace.findIndex((event, at) => at > end.at && showsUp(event, end.raised.id));
+      if (stray >= 0)
+        yield broken(`${tell(end.raised)} of ${id}, which nobody awaited, was raised elsewhere`, end.at, stray);
+      for (const slept of sleeps(run)) {
+        const { wait, due } = slept;
+        if (sleeper(run, slept) === id || wait.began > end.at || (wait.ended ?? Infinity) < end.at || due <= end.t)
+          continue;
+        const over = wait.ended ?? caughtUp(run, end.at, due);
+        if (over === undefined || !run.unasked(0, over) || !run.steady(end.at, over)) continue;
+        const isFine = wait.outcome?.value !== undefined && onTime(wait.to ?? NaN, due);
+        const because = () => `expected ${wait.by} to sleep on until ${due} s when ${id} failed, saw otherwise`;
+        yield expect(isFine, because, end.at, over);
+      }
+    }
+  },
+  example: {
+    program: main(task("clumsy", raises("Boom")), task("cook", awaits(sleep(1)), log("cooks")), awaits(sleep(2))),
+    breaks: change(the("resumed", { by: "cook_coro" }), {
+      t: 0,
+      value: undefined,
+      raised: { exception: "Boom", id: 1 },
+    }),
+  },
+};
+
+const namesOne = (spec: unknown): boolean => typeof spec === "object" && spec !== null && "name" in spec;
+
+const isRead = (run: Run, id: Id): boolean =>
+  usesOf(run, id).length > 0 || asked(run, "result", "exception").some((each) => each.on === id);
+
+const showsUp = (event: Run["trace"][number], id: number): boolean =>
+  (event.is === "resumed" || event.is === "caught" || event.is === "ended") && event.raised?.id === id;
+
+export const exceptionBaseexceptionStored: Rule = {
+  id: "task.exception-baseexception-stored",
+  says: "A BaseException other than SystemExit/KeyboardInterrupt raised by a task (and other than CancelledError) is stored in the task like an ordinary exception.",
+  doc: "library/asyncio-task#asyncio.Task",
+  level: "implementation",
+  since: "3.8",
+  about: ["create_task", "ensure_future"],
+  *judge(run) {
+    for (const { id } of madeTasks(run)) {
+      const end = fate(run, id);
+      if (end?.is !== "raised" || !/^(Sub)?BaseException$/.test(end.raised.exception)) continue;
+      const next = run.trace[end.at + 1];
+      const running = runningAt(run, end.at);
+      if (
+        next?.is === "resumed" &&
+        running?.ended === end.at + 1 &&
+        running.on !== id &&
+        next.raised?.id === end.raised.id
+      )
+        yield broken(`${tell(end.raised)} of ${id} left the loop`, end.at, end.at + 1);
+    }
+    for (const question of askedLate(run, "result", "exception", "done")) {
+      const { on, end } = question;
+      if (isTask(run, on) && end.is === "raised" && /^(Sub)?BaseException$/.test(end.raised.exception))
+        yield fits(question);
+    }
+  },
+  example: {
+    program: main(task("clumsy", raises("SubBaseException")), awaits(sleep(1)), exception("clumsy")),
+    breaks: change(the("did", { on: "clumsy" }), { value: null }),
+  },
+};
+
+export const systemexitStoredAndRaised: Rule = {
+  id: "task.systemexit-stored-and-raised",
+  says: "SystemExit or KeyboardInterrupt raised in a task is stored in the task and also leaves the running loop.",
+  doc: "library/asyncio-task#asyncio.Task",
+  level: "implementation",
+  since: "3.4",
+  about: ["create_task", "ensure_future", "run", "run_until_complete"],
+  *judge(run) {
+    if (!usedOnce(run) || run.did("thread").length > 0) return;
+    const exits = run.activations.filter((each) => leavesLoop.test(each.outcome?.raised?.exception ?? ""));
+    for (const { who, event, ended, outcome } of exits) {
+      const task = event.task ?? undefined;
+      const raised = outcome?.raised;
+      const running = ended === undefined ? undefined : runningAt(run, ended);
+      if (task === undefined || run.coroutineOf(task) !== who || raised === undefined || running?.ended === undefined)
+        continue;
+      // asyncio.run() lets the other tasks end first, and they may raise one too
+      const isAlone = running.node.do !== "run" || exits.every((each) => each.who === who);
+      const because = () =>
+        `expected ${tell(raised)} of ${task} to leave the loop, saw ${tell(running.outcome?.raised ?? running.outcome?.value)}`;
+      if (isAlone) yield expect(running.outcome?.raised?.id === raised.id, because, ended!, running.ended);
+      for (const read of asked(run, "exception", "result", "done")) {
+        if (read.on !== task || read.at < ended!) continue;
+        const { value, raised: seen } = read.event;
+        const isStored = read.node.do === "done" ? value === true : (seen?.id ?? exceptionId(value)) === raised.id;
+        yield expect(
+          isStored,
+          () => `expected ${tell(raised)} to be stored in ${task}, saw ${read.answer}`,
+          ended!,
+          read.at,
+        );
+      }
+    }
+  },
+  example: {
+    program: onLoop(
+      make({ call: "create_task", loop: "L", as: "cook", coro: coroutine("recipe", raises("SystemExit")) }),
+      runForever(),
+      exception("cook"),
+    ),
+    breaks: change(the("did", { on: "cook" }), { value: null }),
+  },
+};
