@@ -11,16 +11,32 @@ export interface Recorded {
 }
 
 /** The recorded traces of one area's examples, by rule id. */
-export function recordedTraces(area: string): { readonly [id: string]: Recorded } {
+export interface RecordedArea {
+  readonly [id: string]: Recorded;
+}
+
+/** Where an area's recorded traces are kept. */
+export const tracesFile = (area: string): string => fileURLToPath(import.meta.resolve(`#fixtures/traces/${area}.json`));
+
+/** The recorded traces of one area's examples; none where nothing has been recorded yet. */
+export function recordedTraces(area: string): RecordedArea {
   try {
-    return JSON.parse(readFileSync(tracesFile(area), "utf8")) as { readonly [id: string]: Recorded };
+    return JSON.parse(readFileSync(tracesFile(area), "utf8")) as RecordedArea;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw error;
   }
 }
 
-/** The trace that honours a rule, as real CPython left it for the rule's example. */
-export const honours = (rule: Rule): Recorded | undefined => recordedTraces(areaOf(rule))[rule.id];
+const areas = new Map<string, RecordedArea>();
 
-export const tracesFile = (area: string): string => fileURLToPath(import.meta.resolve(`#fixtures/traces/${area}.json`));
+/** The trace that honours a rule, as real CPython left it for the rule's example. */
+export function honours(rule: Rule): Recorded | undefined {
+  const area = areaOf(rule);
+  let recorded = areas.get(area);
+  if (recorded === undefined) {
+    recorded = recordedTraces(area);
+    areas.set(area, recorded);
+  }
+  return recorded[rule.id];
+}

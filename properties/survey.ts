@@ -1,5 +1,6 @@
 import { version } from "./version.ts";
 import type { Answer, Target } from "../impl/target.ts";
+import { defectsOf, type Defect } from "../spec/defects.ts";
 import { Judge, isBroken, type Judgement } from "../spec/judge.ts";
 import { kind, numbered, walk, type Program } from "../spec/program.ts";
 import { summary, type Counterexample, type Mishap, type Report, type Verdict } from "../spec/report.ts";
@@ -48,7 +49,7 @@ export async function survey(options: SurveyOptions): Promise<Report> {
   const started = performance.now();
   const { target, seed } = options;
   const asked = options.rules.filter((rule) => holdsFor(rule, target.info.python));
-  const tally = new Tally(asked);
+  const tally = new Tally(asked, defectsOf(target.info.python));
   const sequence = new Sequence(seed);
   const total = options.seconds === undefined ? options.runs : Infinity;
   const over = (): boolean => options.seconds !== undefined && performance.now() - started > options.seconds * 1000;
@@ -106,9 +107,11 @@ export class Tally {
   private readonly judge: Judge;
   private readonly exercised = new Map<Rule, number>();
   private readonly violations = new Map<Rule, number>();
+  /** rules that were broken only where the program met a defect of CPython */
+  private readonly excused = new Map<Rule, Defect>();
 
-  constructor(rules: readonly Rule[]) {
-    this.judge = new Judge(rules);
+  constructor(rules: readonly Rule[], defects: readonly Defect[]) {
+    this.judge = new Judge(rules, defects);
   }
 
   add(program: Program, path: string, answer: Answer): void {
@@ -123,7 +126,9 @@ export class Tally {
 
   /** A program that shrinking tried: not counted, but kept where it is the smallest. Which rules it breaks. */
   tried(program: Program, path: string, trace: Trace): readonly Rule[] {
-    const broken = this.judge.judge(program, trace).filter(({ findings }) => isBroken(findings));
+    const broken = this.judge
+      .judge(program, trace)
+      .filter(({ findings, defect }) => defect === undefined && isBroken(findings));
     for (const judgement of broken) this.offend(judgement, program, path, trace);
     return broken.map(({ rule }) => rule);
   }
@@ -136,7 +141,16 @@ export class Tally {
       id: rule.id,
       area: areaOf(rule),
       level: rule.level,
-      verdict: offender !== undefined ? "violated" : exercised > 0 ? "held" : lacking ? "unsupported" : "unexercised",
+      verdict:
+        offender !== undefined
+          ? "violated"
+          : this.excused.has(rule)
+            ? "known"
+            : exercised > 0
+              ? "held"
+              : lacking
+                ? "unsupported"
+                : "unexercised",
       exercised,
       violations: this.violations.get(rule) ?? 0,
       ...(offender !== undefined && { counterexample: counterexample(offender, seed, script) }),
@@ -144,9 +158,13 @@ export class Tally {
   }
 
   private count(judgement: Judgement, program: Program, path: string, trace: Trace): void {
-    const { rule, findings } = judgement;
+    const { rule, findings, defect } = judgement;
     this.exercised.set(rule, (this.exercised.get(rule) ?? 0) + findings.length);
     if (!isBroken(findings)) return;
+    if (defect !== undefined) {
+      this.excused.set(rule, defect);
+      return;
+    }
     this.violations.set(rule, (this.violations.get(rule) ?? 0) + 1);
     this.offend(judgement, program, path, trace);
   }

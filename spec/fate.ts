@@ -1,5 +1,4 @@
-import type { Run } from "./run.ts";
-import { kind } from "./program.ts";
+import type { Activation, Run } from "./run.ts";
 import type { Id, Seen, SeenException } from "./trace.ts";
 
 /** How a future or task is known to have ended. From every event after `at` on it is done. */
@@ -12,21 +11,44 @@ export type Fate = { readonly at: number; readonly t: number } & (
 /**
  * The end of a future or task as far as the trace proves it: for a plain future the first setter or cancel() that was accepted, for a task the
  * end of its coroutine. Undefined where it is not known: never ended, cancelled before its first step, ended by something that shows no event
- * (what gather() or shield() gave), or cancelled on its way out.
+ * (what gather() or shield() gave), or perhaps cancelled on its way out.
  */
 export function fate(run: Run, id: Id): Fate | undefined {
   const coroutine = run.coroutineOf(id);
   if (coroutine !== undefined) return taskFate(run, id, coroutine);
-  const maker = run.maker(id);
-  if (maker === undefined) return undefined;
-  const sort = kind(maker.node);
-  return sort === "create_future" || sort === "future" ? futureFate(run, id) : undefined;
+  return run.isPlainFuture(id) ? futureFate(run, id) : undefined;
 }
 
 /** Whether a plain future is known to have been pending just before that place: a setter or cancel() was accepted there or later. */
 export function pendingBefore(run: Run, id: Id, at: number): boolean {
   const end = fate(run, id);
   return end !== undefined && end.at >= at;
+}
+
+/** Whether a future or task is known to be pending just before that place, also where it never ended. */
+export function pendingAt(run: Run, id: Id, at: number): boolean {
+  const maker = run.maker(id);
+  if (maker === undefined || maker.at >= at) return false;
+  const coroutine = run.coroutineOf(id);
+  if (coroutine === undefined) {
+    if (!run.isPlainFuture(id)) return false;
+    const asked = run
+      .did("set_result", "set_exception", "cancel")
+      .some((each) => each.at < at && each.event.on === id && each.event.unbound === undefined);
+    return pendingBefore(run, id, at) || (!asked && run.calm(maker.at, at - 1));
+  }
+  const body = ownBody(run, id);
+  const asking = run.trace[at];
+  if (body === undefined) return asking?.is === "did" && asking.by === maker.by && run.sameStep(maker.by, maker.at, at);
+  return at < (body.ended ?? run.trace.length);
+}
+
+/** The run of the coroutine of a task, where the task itself ran it and nobody else laid a hand on it. */
+export function ownBody(run: Run, task: Id): Activation | undefined {
+  const coroutine = run.coroutineOf(task);
+  const body = coroutine === undefined ? undefined : run.activation(coroutine);
+  if (body === undefined || body.event.task !== task) return undefined;
+  return run.did("close_coroutine", "send").some((each) => each.event.on === coroutine) ? undefined : body;
 }
 
 function futureFate(run: Run, id: Id): Fate | undefined {
@@ -40,31 +62,38 @@ function futureFate(run: Run, id: Id): Fate | undefined {
       continue;
     }
     const set = event.value;
-    return typeof set === "object" && set !== null && "exception" in set
-      ? { ...place, is: "raised", raised: set }
-      : undefined;
+    const plain = typeof set === "object" && set !== null && "exception" in set && !isStopIteration(set);
+    return plain ? { ...place, is: "raised", raised: set } : undefined;
   }
   return undefined;
 }
 
 function taskFate(run: Run, id: Id, coroutine: Id): Fate | undefined {
   const body = run.activation(coroutine);
-  if (body?.ended === undefined || body.outcome === undefined) return undefined;
+  if (body?.ended === undefined || body.outcome === undefined || body.event.task !== id) return undefined;
   const place = { at: body.ended, t: body.to ?? 0 };
   const { raised, value } = body.outcome;
   if (raised !== undefined) {
+    // a coroutine that was closed ends without its task, and a StopIteration does not leave a coroutine as it is
+    if (raised.exception === "GeneratorExit" || isStopIteration(raised)) return undefined;
     return raised.exception === "CancelledError" || raised.exception === "SubCancelledError"
       ? { ...place, is: "cancelled" }
       : { ...place, is: "raised", raised };
   }
-  const askedInLastStep = run.did("cancel").some(
-    (each) =>
-      each.event.on === id &&
-      each.event.value === true &&
-      !run.between(each.at, body.ended!, (at) => {
-        const event = run.trace[at]!;
-        return event.is === "resumed" && event.raised?.exception === "CancelledError";
-      }),
-  );
-  return askedInLastStep ? undefined : { ...place, is: "returned", value: value ?? null };
+  return run.unasked(lastStep(run, id, body.began, body.ended), body.ended)
+    ? { ...place, is: "returned", value: value ?? null }
+    : undefined;
 }
+
+/** A place in or before the last step of a task: what was asked of it before that has been delivered. */
+function lastStep(run: Run, task: Id, began: number, ended: number): number {
+  if (run.did("send", "thread").length > 0) return began;
+  for (let at = ended - 1; at > began; at--) {
+    const event = run.trace[at]!;
+    const who = "by" in event ? event.by : "who" in event ? event.who : undefined;
+    if (event.is === "tick" || (who !== undefined && run.activation(who)?.event.task !== task)) return at + 1;
+  }
+  return began;
+}
+
+const isStopIteration = (raised: SeenException): boolean => /^(Sub)?StopIteration$/.test(raised.exception);

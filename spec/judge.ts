@@ -1,3 +1,4 @@
+import type { Defect } from "./defects.ts";
 import { kind, type NodeKind, type Program } from "./program.ts";
 import { Run } from "./run.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -7,17 +8,23 @@ import type { Trace } from "./trace.ts";
 export interface Judgement {
   readonly rule: Rule;
   readonly findings: readonly Finding[];
+  /** the defect of CPython that the program met, where the rule is broken: then it is not held against the loop */
+  readonly defect?: Defect;
 }
 
 /** Judges traces by a fixed set of rules, asking each only where the program has something that it is about. */
 export class Judge {
   private readonly byKind = new Map<NodeKind, number[]>();
   private readonly rules: readonly Rule[];
+  private readonly defects: readonly Defect[];
+  /** in which round each rule was last asked, and each kind last seen: none counts twice in one */
   private readonly asked: Int32Array;
+  private readonly seen = new Map<NodeKind, number>();
   private round = 0;
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: readonly Rule[], defects: readonly Defect[] = []) {
     this.rules = rules;
+    this.defects = defects;
     this.asked = new Int32Array(rules.length);
     rules.forEach((rule, place) => {
       for (const each of rule.about) {
@@ -32,18 +39,24 @@ export class Judge {
   judge(program: Program, trace: Trace): readonly Judgement[] {
     const run = new Run(program, trace);
     const judgements: Judgement[] = [];
-    const seen = new Set<NodeKind>();
     this.round += 1;
     for (const node of run.nodes) {
       const sort = kind(node);
-      if (seen.has(sort)) continue;
-      seen.add(sort);
+      if (this.seen.get(sort) === this.round) continue;
+      this.seen.set(sort, this.round);
       for (const place of this.byKind.get(sort) ?? []) {
         if (this.asked[place] === this.round) continue;
         this.asked[place] = this.round;
         const rule = this.rules[place]!;
-        const findings = [...rule.judge(run)];
-        if (findings.length > 0) judgements.push({ rule, findings });
+        let findings: Finding[] | undefined;
+        for (const finding of rule.judge(run)) {
+          if (findings === undefined) findings = [finding];
+          else findings.push(finding);
+        }
+        if (findings === undefined) continue;
+        const defect =
+          this.defects.length > 0 && isBroken(findings) ? this.defects.find((each) => each.met(run)) : undefined;
+        judgements.push({ rule, findings, ...(defect !== undefined && { defect }) });
       }
     }
     return judgements;

@@ -38,6 +38,16 @@ export const kind = (node: Node): NodeKind => ("do" in node ? node.do : node.cal
 
 export const shapeOf = (node: Node): Shape => ("do" in node ? statements[node.do] : calls[node.call]);
 
+/** The fields of each kind that hold nodes: most kinds have none, and programs are walked often. */
+const nesting: { readonly [kind: string]: readonly (readonly [field: string, held: FieldKind])[] } = Object.fromEntries(
+  Object.entries({ ...statements, ...calls }).map(([name, shape]) => [
+    name,
+    Object.entries(shape as Shape)
+      .map(([field, held]) => [field, kindOf(held)] as const)
+      .filter(([, held]) => ["body", "callback", "awaitable", "awaitables", "handlers"].includes(held)),
+  ]),
+);
+
 /** What a node holds that holds nodes: a body in a field, or a call. */
 export type Part =
   | { readonly field: string; readonly body: Body; readonly handler?: number }
@@ -46,11 +56,10 @@ export type Part =
 /** The parts of a node in reading order. */
 export function parts(node: Node): readonly Part[] {
   const found: Part[] = [];
-  const shape = shapeOf(node);
-  for (const field in shape) {
+  for (const [field, fieldKind] of nesting[kind(node)]!) {
     const held = (node as unknown as Record<string, unknown>)[field];
     if (held === undefined || typeof held === "string") continue;
-    switch (kindOf(shape[field]!)) {
+    switch (fieldKind) {
       case "body":
       case "callback":
         found.push({ field, body: held as Body });
@@ -143,16 +152,17 @@ function count(node: Node): number {
 
 /** The same program with every node numbered in reading order; the nodes in that order. */
 export function numbered(program: Program): { readonly program: Program; readonly nodes: readonly Node[] } {
+  const known = nodesOf.get(program);
+  if (known !== undefined) return { program, nodes: known };
   const nodes: Node[] = [];
   const body = (statements: Body): Statement[] => statements.map((statement) => number(statement) as Statement);
   const number = (node: Node): Node => {
     const copy = { ...node, op: nodes.length };
     nodes.push(copy);
     const fields = copy as unknown as Record<string, unknown>;
-    const shape = shapeOf(node);
-    for (const field in shape) {
+    for (const [field, fieldKind] of nesting[kind(node)]!) {
       const held = fields[field];
-      if (held !== undefined) fields[field] = inside(kindOf(shape[field]!), held);
+      if (held !== undefined) fields[field] = inside(fieldKind, held);
     }
     return copy;
   };
@@ -172,5 +182,10 @@ export function numbered(program: Program): { readonly program: Program; readonl
         return held;
     }
   };
-  return { program: { ...program, host: body(program.host) }, nodes };
+  const own = { ...program, host: body(program.host) };
+  nodesOf.set(own, nodes);
+  return { program: own, nodes };
 }
+
+/** The nodes of programs that are numbered already, so that nobody numbers twice. */
+const nodesOf = new WeakMap<Program, readonly Node[]>();

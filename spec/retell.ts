@@ -1,4 +1,4 @@
-import type { Event, EventKind, EventOf, Trace } from "./trace.ts";
+import type { Event, EventKind, EventOf, Id, Trace } from "./trace.ts";
 
 // How a trace would read on a loop that breaks a rule: small edits of the trace that honours it.
 
@@ -44,10 +44,24 @@ export const move =
 
 /** Something else happened too, right after that event and at its time. */
 export const add =
-  (find: Find, ...events: readonly Omit<Event, "t">[]) =>
+  (find: Find, ...events: readonly Untimed[]) =>
   (trace: Trace): Trace => {
     const place = find(trace);
     return trace.toSpliced(place + 1, 0, ...events.map((event) => ({ ...event, t: trace[place]!.t }) as Event));
+  };
+
+/** For `add`: a callback without statements runs. */
+export const runOf = (of: Id, op: number): readonly Untimed[] => [
+  { is: "began", who: `${of}()`, of, op, args: [] },
+  { is: "ended", who: `${of}()`, value: null },
+];
+
+/** It, and whatever came after it, happened at that time at the earliest. */
+export const later =
+  (find: Find, t: number) =>
+  (trace: Trace): Trace => {
+    const place = find(trace);
+    return trace.map((event, at) => (at < place ? event : { ...event, t: Math.max(event.t, t) }));
   };
 
 /** One edit after the other. */
@@ -55,6 +69,8 @@ export const all =
   (...edits: readonly ((trace: Trace) => Trace)[]) =>
   (trace: Trace): Trace =>
     edits.reduce((told, edit) => edit(told), trace);
+
+type Untimed = { [K in EventKind]: Omit<EventOf<K>, "t"> }[EventKind];
 
 const matches = (event: object, fields: object): boolean =>
   Object.entries(fields).every(

@@ -66,6 +66,7 @@ export class Run {
   private readonly byWho: ReadonlyMap<Id, Activation>;
   private readonly binders: ReadonlyMap<string, Node | null>;
   private unrest: readonly (readonly [number, number])[] | undefined;
+  private requests: readonly (readonly [number, number])[] | undefined;
 
   constructor(program: Program, trace: Trace) {
     const { nodes, program: own } = numbered(program);
@@ -173,6 +174,12 @@ export class Run {
     return this.makers.get(id);
   }
 
+  /** Whether that is a future of the program's own making, which nothing ends but the program and cancellation. */
+  isPlainFuture(id: Id | undefined): boolean {
+    const node = id === undefined ? undefined : this.makers.get(id)?.node;
+    return node !== undefined && "call" in node && (node.call === "create_future" || node.call === "future");
+  }
+
   /** The call that the thing of that name comes from, where only one can have made it. */
   call(id: Id): Call | undefined {
     const made = this.makers.get(id);
@@ -228,11 +235,20 @@ export class Run {
 
   /**
    * Whether nothing asked for a cancellation between the two places: no cancel() that was accepted, no wait_for() that ran out, no asyncio.run()
-   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt.
+   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt. `but`: the places of cancel() and wait_for() calls that
+   * the judge has taken into account itself.
    */
-  calm(from: number, to: number): boolean {
+  calm(from: number, to: number, but: readonly number[] = []): boolean {
     this.unrest ??= this.findUnrest();
-    return !this.unrest.some(([first, last]) => first <= to && last >= from);
+    return !this.unrest.some(([first, last]) => first <= to && last >= from && !but.includes(first));
+  }
+
+  /** Like `calm`, but for cancel() of plain futures: that asks no task for anything. */
+  unasked(from: number, to: number): boolean {
+    this.requests ??= this.findUnrest().filter(
+      ([first, last]) => first !== last || !this.isPlainFuture(this.subject(first)),
+    );
+    return !this.requests.some(([first, last]) => first <= to && last >= from);
   }
 
   /** Whether any event of that kind lies strictly between the two places. */
@@ -241,24 +257,41 @@ export class Run {
     return false;
   }
 
+  private subject(at: number): Id | undefined {
+    const event = this.trace[at]!;
+    return event.is === "did" ? event.on : undefined;
+  }
+
   private findUnrest(): (readonly [number, number])[] {
     const end = this.trace.length;
     const unrest: (readonly [number, number])[] = [];
     for (const asked of this.did("cancel")) if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
     for (const made of this.did("wait_for")) {
       const wait = this.waits.find((each) => each.on === made.event.made && each.on !== undefined);
-      if (wait?.outcome === undefined || wait.outcome.raised !== undefined) unrest.push([made.at, wait?.ended ?? end]);
+      const due = wait === undefined ? undefined : seconds(made.node.timeout);
+      const ranOut = due !== undefined && (wait?.to ?? 0) >= (wait?.from ?? 0) + due - EARLY;
+      // what it cancels may swallow that and return all the same
+      if (wait?.outcome === undefined || wait.outcome.raised !== undefined || ranOut)
+        unrest.push([made.at, wait?.ended ?? end]);
     }
     for (const wait of this.waits) {
       if (wait.node.do === "await") continue;
       const main = wait.on === undefined ? undefined : this.byWho.get(wait.on);
-      if (wait.node.do === "run" && main?.ended !== undefined) unrest.push([main.ended, wait.ended ?? end]);
+      const left = wait.node.do === "run" ? this.left(wait, main?.ended) : undefined;
+      if (left !== undefined) unrest.push([left, wait.ended ?? end]);
       const reason = wait.outcome?.raised?.exception;
       if (reason === "KeyboardInterrupt" || reason === "SystemExit")
         unrest.push([this.interrupted(wait, reason), wait.ended ?? end]);
     }
     for (let at = 0; at < end; at++) if (this.trace[at]!.is === "stuck") unrest.push([at, end]);
     return unrest;
+  }
+
+  /** Where asyncio.run() has seen the end of its main coroutine, or of its loop. */
+  private left({ began, ended = this.trace.length }: Wait, over = ended): number | undefined {
+    const stopped = this.did("stop").find(({ at, event }) => at > began && at < ended && event.raised === undefined);
+    const first = Math.min(over, stopped?.at ?? over);
+    return first < ended ? first : undefined;
   }
 
   private interrupted(wait: Wait, reason: string): number {
@@ -291,7 +324,7 @@ export class Run {
 
 /** The documentation lets a timer fire early by the clock's resolution, and a loop may come late by a little; seconds. */
 const EARLY = 0.002;
-const LATE = 1 / 16;
+export const LATE = 1 / 16;
 
 /** Whether something happened at its time, as exactly as the documentation asks for. */
 export const onTime = (actual: number, due: number): boolean => actual >= due - EARLY && actual <= due + LATE;

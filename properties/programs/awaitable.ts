@@ -14,7 +14,7 @@ export function awaitable(scope: Scope, depth: number): Awaitable {
 
 /** Something that is made and kept, awaited later or never. */
 export function creation(scope: Scope, where: Where, depth: number): Call {
-  const made = call(scope, depth, depth >= deepest ? ["create_future", "sleep"] : kept);
+  const made = call(scope, depth, depth >= deepest ? leaves : kept);
   if (where !== "host") return made;
   const loop = scope.some("loop");
   if (loop === undefined) return made;
@@ -29,37 +29,43 @@ export function coroutine(scope: Scope, depth: number): Of<"coroutine"> {
 }
 
 const deepest = 4;
-const leaves: readonly CallKind[] = ["sleep", "create_future"];
-const awaited: readonly CallKind[] = [
-  "sleep",
-  "coroutine",
-  "gather",
-  "shield",
-  "wait",
-  "wait_for",
-  "create_task",
-  "custom",
-  "value",
-  "ensure_future",
-  "create_future",
+type Choices = readonly (readonly [weight: number, CallKind])[];
+const leaves: Choices = [
+  [80, "sleep"],
+  [20, "create_future"],
 ];
-const kept: readonly CallKind[] = [
-  "create_task",
-  "create_future",
-  "coroutine",
-  "ensure_future",
-  "gather",
-  "shield",
-  "sleep",
-  "wait_for",
-  "custom",
+/** What is awaited where it stands … */
+const awaited: Choices = [
+  [42, "sleep"],
+  [26, "coroutine"],
+  [14, "gather"],
+  [9, "shield"],
+  [9, "wait"],
+  [12, "wait_for"],
+  [9, "create_task"],
+  [3, "custom"],
+  [3, "ensure_future"],
+  [2, "create_future"],
+  [1, "value"],
+];
+/** … and what is made to be awaited, cancelled or looked at later. */
+const kept: Choices = [
+  [50, "create_task"],
+  [26, "create_future"],
+  [6, "ensure_future"],
+  [8, "gather"],
+  [5, "shield"],
+  [4, "coroutine"],
+  [1, "sleep"],
+  [1, "wait_for"],
+  [1, "custom"],
 ];
 
-function call(scope: Scope, depth: number, kinds: readonly CallKind[]): Call {
-  const choices = kinds.flatMap((kind) => {
-    const weight = scope.mix.get(kind) ?? 0;
-    return weight === 0 ? [] : [[weight, kind] as const];
-  });
+/** One of these calls; a program's mix leaves kinds out, and makes some more frequent. */
+function call(scope: Scope, depth: number, usual: Choices): Call {
+  const choices = usual
+    .filter(([, kind]) => scope.mix.has(kind))
+    .map(([weight, kind]) => [weight * (scope.mix.get(kind) ?? 1), kind] as const);
   return calls[choices.length === 0 ? "sleep" : scope.draw.weighted(choices)]!(scope, depth);
 }
 

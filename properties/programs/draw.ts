@@ -25,7 +25,7 @@ export class Draw {
   /** One of several, the ones with more weight more often. */
   weighted<T>(from: readonly (readonly [weight: number, T])[]): T {
     let total = 0;
-    for (const [weight] of from) total += weight;
+    for (let place = 0; place < from.length; place++) total += from[place]![0];
     let left = this.random.nextInt(0, total - 1);
     for (const [weight, one] of from) {
       left -= weight;

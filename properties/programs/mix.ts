@@ -1,8 +1,8 @@
-import type { NodeKind } from "../../spec/program.ts";
+import { calls, type NodeKind } from "../../spec/program.ts";
 import type { Draw } from "./draw.ts";
 import type { Mix } from "./scope.ts";
 
-/** How often each kind of node is drawn in mixed programs. Kinds that are not here only come with situations and examples. */
+/** How often each kind of statement is drawn in mixed programs; calls have weights of their own, and a factor here. Kinds that are not here only come with situations and examples. */
 const usual: readonly (readonly [NodeKind, number])[] = [
   ["await", 60],
   ["make", 30],
@@ -41,16 +41,16 @@ const usual: readonly (readonly [NodeKind, number])[] = [
   ["get_running_loop", 1],
   ["var_set", 1],
   ["var_get", 1],
-  ["coroutine", 40],
-  ["custom", 2],
-  ["create_future", 10],
-  ["create_task", 24],
-  ["ensure_future", 4],
-  ["sleep", 40],
-  ["gather", 14],
-  ["shield", 9],
-  ["wait", 9],
-  ["wait_for", 12],
+  ["coroutine", 1],
+  ["custom", 1],
+  ["create_future", 1],
+  ["create_task", 1],
+  ["ensure_future", 1],
+  ["sleep", 1],
+  ["gather", 1],
+  ["shield", 1],
+  ["wait", 1],
+  ["wait_for", 1],
   ["value", 1],
 ];
 
@@ -62,6 +62,6 @@ export function swarm(draw: Draw, favoured: readonly NodeKind[] = [], by = 4): M
   const mix = new Map<NodeKind, number>();
   const keep = draw.pick([30, 50, 70, 100]);
   for (const [kind, weight] of usual) if (always.has(kind) || draw.chance(keep)) mix.set(kind, weight);
-  for (const kind of favoured) mix.set(kind, (mix.get(kind) ?? 4) * by);
+  for (const kind of favoured) mix.set(kind, (mix.get(kind) ?? (kind in calls ? 1 : 4)) * by);
   return mix;
 }

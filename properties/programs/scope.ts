@@ -1,5 +1,5 @@
 import type { Name } from "../../spec/field.ts";
-import type { NodeKind } from "../../spec/program.ts";
+import type { NodeKind, StatementKind } from "../../spec/program.ts";
 import type { Draw } from "./draw.ts";
 
 /** The sorts of thing that programs bind names to. */
@@ -17,6 +17,8 @@ export class Scope {
   readonly draw: Draw;
   readonly mix: Mix;
   budget: number;
+  /** what can be drawn where */
+  readonly menus = new Map<string, readonly (readonly [number, StatementKind])[]>();
   private readonly names = new Map<Sort, Name[]>();
   private counters: { [letter: string]: number } = {};
 

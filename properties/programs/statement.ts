@@ -254,14 +254,22 @@ const nesting = new Set<StatementKind>([
   "add_done_callback",
 ]);
 
-function menu(scope: Scope, where: Where, depth: number): (readonly [number, StatementKind])[] {
-  const choices: (readonly [number, StatementKind])[] = [];
-  for (const [kind, weight] of scope.mix) {
-    if (!(kind in sprouts) || weight === 0) continue;
-    const sort = kind as StatementKind;
-    if (where !== "coroutine" && inCoroutinesOnly.has(sort)) continue;
-    if (depth >= deepest && nesting.has(sort)) continue;
-    choices.push([weight, sort]);
+/** What can be drawn there; a scope's mix never changes, so its menus are kept. */
+function menu(scope: Scope, where: Where, depth: number): readonly (readonly [number, StatementKind])[] {
+  const deep = depth >= deepest;
+  const key = deep ? (`deep ${where}` as const) : where;
+  let choices = scope.menus.get(key);
+  if (choices === undefined) {
+    choices = [...scope.mix].flatMap(([kind, weight]) => {
+      const sort = kind as StatementKind;
+      const fits =
+        sort in sprouts &&
+        weight > 0 &&
+        !(where !== "coroutine" && inCoroutinesOnly.has(sort)) &&
+        !(deep && nesting.has(sort));
+      return fits ? [[weight, sort] as const] : [];
+    });
+    scope.menus.set(key, choices);
   }
   return choices;
 }

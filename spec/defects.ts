@@ -1,0 +1,40 @@
+import { minor } from "./rule.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * A defect of CPython itself that random programs meet, so that its rules are not held against a loop on that Python: what a program
+ * breaks after it met the defect counts as known. `fixtures/deviations/<name>.py` shows it in a few lines, and a test runs that.
+ */
+export interface Defect {
+  readonly name: string;
+  readonly says: string;
+  /** the first Python minor that has it, and the first that has it no more */
+  readonly since: string;
+  readonly until?: string;
+  /** Whether the program met it. */
+  met(run: Run): boolean;
+}
+
+/** run_forever() unsets the running loop on its way out, also where it was refused because that loop is running. */
+const runForeverRefused: Defect = {
+  name: "run-forever-refused",
+  says: "A run_forever() that is refused inside a running loop leaves get_running_loop() without a loop.",
+  since: "3.13",
+  until: "3.14",
+  met: (run) =>
+    run.waits.some(
+      (wait) =>
+        wait.by !== "host" && wait.node.do !== "await" && wait.node.do !== "run" && wait.outcome?.raised !== undefined,
+    ) ||
+    run.did("run_forever", "run_until_complete").some(({ by, event }) => by !== "host" && event.raised !== undefined),
+};
+
+export const defects: readonly Defect[] = [runForeverRefused];
+
+/** The defects of that Python. */
+export const defectsOf = ([major, point]: readonly [number, number]): readonly Defect[] => {
+  const asked = major * 1000 + point;
+  return defects.filter(
+    (defect) => minor(defect.since) <= asked && (defect.until === undefined || asked < minor(defect.until)),
+  );
+};

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { sameTrace } from "./same-trace.ts";
+import type { Event, Trace } from "./trace.ts";
+
+const log = (by: string, t: number, value: number): Event => ({ is: "did", t, by, op: 1, value });
+const a = log("a", 0, 1);
+const b = log("b", 0, 2);
+
+it("takes traces for the same whatever the order of their keys", () => {
+  const turned = { value: 1, op: 1, by: "a", t: 0, is: "did" } as Event;
+
+  expect(sameTrace([a, b], [turned, b])).toEqual({ is: "same" });
+});
+
+it("calls it reordered where only the bodies took other turns", () => {
+  expect(sameTrace([a, b], [b, a])).toEqual({ is: "reordered" });
+});
+
+it("does not mind which exception object came first, in another order of bodies", () => {
+  const failed = (by: string, id: number): Event => ({ is: "ended", t: 0, who: by, raised: { exception: "Boom", id } });
+
+  expect(sameTrace([failed("a", 1), failed("b", 2)], [failed("b", 1), failed("a", 2)])).toEqual({ is: "reordered" });
+});
+
+it.each<[string, Trace, Trace, number]>([
+  ["another value", [a, b], [a, log("b", 0, 3)], 1],
+  ["another time", [a, b], [a, log("b", 1, 2)], 1],
+  ["another order in one body", [a, log("a", 0, 5)], [log("a", 0, 5), a], 0],
+  ["something missing", [a, b], [a], 1],
+  ["another body", [a], [log("c", 0, 1)], 0],
+])("tells where %s shows first", (_, one, other, at) => {
+  expect(sameTrace(one, other)).toEqual({ is: "different", at });
+});
+
+it("tells ticks and warnings apart by what they are", () => {
+  const tick: Event = { is: "tick", t: 0, op: 1, n: 1 };
+
+  expect(sameTrace([tick, a], [a, tick])).toEqual({ is: "reordered" });
+});

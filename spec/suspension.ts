@@ -1,0 +1,134 @@
+import { perRun } from "./per-run.ts";
+import { kind } from "./program.ts";
+import { LATE, onTime, seconds, tell, type Run, type Wait } from "./run.ts";
+import { caughtUp, soleLoop } from "./sole-loop.ts";
+import { broken, held, type Finding } from "./rule.ts";
+import type { Id } from "./trace.ts";
+
+// Where a coroutine stands still, and what a cancellation that meets it there must do.
+
+/** An await that was certain to last beyond some moment unless it was cancelled: a sleep, or a plain future that nobody had completed. */
+export interface Pause {
+  readonly wait: Wait;
+  /** the place from which it was certain, and the time there */
+  readonly at: number;
+  readonly t: number;
+}
+
+/** The await at which a coroutine stood at that place: its own, or that of the coroutine that it awaits, as deep as it goes. */
+export function innermostWait(run: Run, coroutine: Id, at: number): Wait | undefined {
+  let deepest: Wait | undefined;
+  let who: Id | undefined = coroutine;
+  while (who !== undefined && isOpen(run, who, at)) {
+    const open: Wait | undefined = waitsBy(run)
+      .get(who)
+      ?.findLast((wait) => wait.began < at && (wait.ended ?? Infinity) >= at);
+    if (open === undefined || open === deepest) return undefined; // it was running
+    deepest = open;
+    who = open.on;
+  }
+  return deepest;
+}
+
+/** The pause in which a coroutine was at that place. */
+export function pauseAt(run: Run, coroutine: Id, at: number): Pause | undefined {
+  const event = run.trace[at];
+  const wait = soleLoop(run) ? innermostWait(run, coroutine, at) : undefined;
+  if (event === undefined || wait === undefined || !outlasts(run, wait, at, event.t)) return undefined;
+  return { wait, at, t: event.t };
+}
+
+/** The pause in which a coroutine was when the clock came to that time. */
+export function pauseOver(run: Run, coroutine: Id, t: number): Pause | undefined {
+  const at = run.trace.findIndex((event) => event.t > t - LATE);
+  const wait = at < 0 || !soleLoop(run) ? undefined : innermostWait(run, coroutine, at);
+  if (wait === undefined || wait.from > t - LATE || !outlasts(run, wait, Infinity, t)) return undefined;
+  return { wait, at: wait.began, t };
+}
+
+/** The finding about a pause that something cancelled at that moment: it must end with CancelledError, then. */
+export function interrupted(run: Run, { wait, at, t }: Pause, why: string): Finding | undefined {
+  if (wait.ended === undefined) {
+    const proof = caughtUp(run, at, t);
+    return proof === undefined || run.activation(wait.by)?.ended !== undefined
+      ? undefined
+      : broken(`${why}, but ${wait.by} never came back from its await`, wait.began, at, proof);
+  }
+  const inTime = onTime(wait.to!, t) || !run.steady(at, wait.ended);
+  return isCancelled(wait) && inTime
+    ? held(at, wait.ended)
+    : broken(`${why}: expected CancelledError in ${wait.by} at ${t}, saw that it ${ending(wait)}`, at, wait.ended);
+}
+
+/** The finding about a pause that nothing cancelled: it must not end with CancelledError. Nothing as long as it goes on, or where it may have been cancelled later. */
+export function uninterrupted(
+  run: Run,
+  { wait, at }: Pause,
+  why: string,
+  but: readonly number[] = [],
+): Finding | undefined {
+  if (wait.ended === undefined) {
+    const due = sleepEnd(wait);
+    const proof = due === undefined ? undefined : caughtUp(run, at, due);
+    if (proof === undefined || run.activation(wait.by)?.ended !== undefined || !run.calm(at, proof - 1, but))
+      return undefined;
+    return broken(`${why}, but ${wait.by} never came back from its sleep, which was over at ${due}`, at, proof);
+  }
+  if (!isCancelled(wait)) return held(at, wait.ended);
+  if (!run.calm(at, wait.ended, but)) return undefined;
+  return broken(`${why}, but ${wait.by} ${ending(wait)}`, at, wait.ended);
+}
+
+/** Whether an await ended with CancelledError. */
+export const isCancelled = (wait: Wait): boolean => wait.outcome?.raised?.exception === "CancelledError";
+
+/** How an await ended, in words. */
+export function ending(wait: Wait): string {
+  if (wait.outcome === undefined) return "never came back";
+  const { raised, value } = wait.outcome;
+  return raised === undefined ? `came back with ${tell(value)} at ${wait.to}` : `raised ${tell(raised)} at ${wait.to}`;
+}
+
+/** Where a coroutine or an awaitable object of the program is being run at that place. */
+function isOpen(run: Run, who: Id, at: number): boolean {
+  const body = run.activation(who);
+  const sort = body === undefined ? undefined : kind(body.node);
+  return (
+    body !== undefined &&
+    (sort === "coroutine" || sort === "custom") &&
+    body.began < at &&
+    (body.ended ?? Infinity) >= at
+  );
+}
+
+function outlasts(run: Run, wait: Wait, at: number, t: number): boolean {
+  const due = sleepEnd(wait);
+  if (due !== undefined) return due > t + LATE;
+  if (!run.isPlainFuture(wait.on)) return false;
+  return !run
+    .did("set_result", "set_exception", "cancel")
+    .some(
+      ({ event, at: place }) =>
+        event.on === wait.on &&
+        event.unbound === undefined &&
+        event.raised === undefined &&
+        (at === Infinity ? event.t <= t + LATE : place < at),
+    );
+}
+
+/** When a sleep is over by itself. */
+function sleepEnd(wait: Wait): number | undefined {
+  const delay = wait.what?.call === "sleep" ? seconds(wait.what.delay) : undefined;
+  return delay === undefined || Number.isNaN(delay) ? undefined : wait.from + Math.max(0, delay);
+}
+
+const waitsBy = perRun((run): ReadonlyMap<Id, readonly Wait[]> => {
+  const waits = new Map<Id, Wait[]>();
+  for (const wait of run.waits) {
+    if (wait.node.do !== "await") continue;
+    const list = waits.get(wait.by);
+    if (list === undefined) waits.set(wait.by, [wait]);
+    else list.push(wait);
+  }
+  return waits;
+});

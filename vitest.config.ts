@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+/** Where the gate wants the results as JSON. */
+const json = process.env["VITEST_JSON"];
+
+export default defineConfig({
+  test: {
+    include: ["{spec,impl,properties,reports,cli}/**/*.test.ts"],
+    exclude: ["node_modules/**", "dist/**", "out/**"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: json === undefined ? ["default"] : ["dot", "json"],
+    ...(json !== undefined && { outputFile: { json } }),
+    coverage: {
+      provider: "v8",
+      include: ["impl/**/*.ts", "spec/**/*.ts"],
+      exclude: ["**/*.test.ts"],
+      reportOnFailure: true,
+      reporter: ["text-summary", "html", "json-summary"],
+      thresholds: { lines: 95, branches: 95 },
+    },
+  },
+});
