@@ -59,7 +59,7 @@ export async function compare(
         });
         return;
       }
-      const likeness = sameTrace(here.trace, there.trace);
+      const likeness = sameTrace(program, here.trace, there.trace);
       if (likeness.is === "same") same += 1;
       else if (likeness.is === "reordered") reordered += 1;
       else
@@ -79,7 +79,7 @@ export async function smallest(one: Target, other: Target, difference: Differenc
       const program = numbered(next).program;
       const [[here], [there]] = await Promise.all([one.run([program]), other.run([program])]);
       if (here === undefined || there === undefined || !("trace" in here) || !("trace" in there)) continue;
-      const likeness = sameTrace(here.trace, there.trace);
+      const likeness = sameTrace(program, here.trace, there.trace);
       if (likeness.is !== "different") continue;
       better = { path: best.path, program, one: here.trace, other: there.trace, at: likeness.at };
       break;

@@ -2,7 +2,7 @@ import { version } from "./version.ts";
 import type { Answer, Target } from "../impl/target.ts";
 import { defectsOf, type Defect } from "../spec/defects.ts";
 import { Judge, isBroken, type Judgement } from "../spec/judge.ts";
-import { kind, numbered, walk, type Program } from "../spec/program.ts";
+import { kind, numbered, size, walk, type Program } from "../spec/program.ts";
 import { summary, type Counterexample, type Mishap, type Report, type Verdict } from "../spec/report.ts";
 import { areaOf, holdsFor, isTested, type Finding, type Rule } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
@@ -92,6 +92,7 @@ export async function survey(options: SurveyOptions): Promise<Report> {
     rules: verdicts,
     crashes: tally.crashes.map((mishap) => ({ ...mishap, seed, python: options.script(mishap.program) })),
     hangs: tally.hangs.map((mishap) => ({ ...mishap, seed, python: options.script(mishap.program) })),
+    faults: tally.faults(),
     untested: catalogue.flatMap((rule) =>
       isTested(rule) ? [] : [{ id: rule.id, level: rule.level, reason: rule.untested }],
     ),
@@ -122,6 +123,10 @@ export class Tally {
       for (const judgement of this.judge.judge(program, answer.trace))
         this.count(judgement, program, path, answer.trace);
     }
+  }
+
+  faults(): Report["faults"] {
+    return [...this.judge.faults].map(([id, message]) => ({ id, message }));
   }
 
   /** A program that shrinking tried: not counted, but kept where it is the smallest. Which rules it breaks. */
@@ -180,10 +185,7 @@ export class Tally {
 
 const counterexample = (offender: Offender, seed: number, script: SurveyOptions["script"]): Counterexample => {
   const { program, trace, path, finding } = offender;
-  let statements = 0;
-  walk(program, (node) => {
-    if ("do" in node) statements += 1;
-  });
+  const statements = size(program);
   return {
     statements,
     seed,

@@ -1,10 +1,9 @@
+import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import type { Did, Run } from "./run.ts";
-import { soleLoop } from "./sole-loop.ts";
 import { innermostWait } from "./suspension.ts";
 import { doer } from "./steps.ts";
 import type { Id } from "./trace.ts";
-import { usedOnce } from "./used-once.ts";
 
 /** A cancel() that was accepted: it returned True. */
 export interface Request {
@@ -35,7 +34,7 @@ export function undisturbed(
   to: number,
   but: readonly number[] = [],
 ): boolean {
-  return soleLoop(run) && usedOnce(run) && run.calm(from, to, but) && !isArmed(run, by, began);
+  return isOrderly(run) && run.calm(from, to, but) && !isArmed(run, by, began);
 }
 
 /** Whether a coroutine may, at that place, have been asked to be cancelled in the very step in which its task was: the next await will tell. */

@@ -24,7 +24,10 @@ interface Change {
   readonly to: Current;
 }
 
-/** asyncio.run() sets a loop and takes it away again, how exactly depends on the version and on its arguments. */
+/**
+ * asyncio.run() sets a loop and takes it away again, how exactly depends on the version and on its arguments. And calls that need a loop, where none is running, ask
+ * get_event_loop() themselves.
+ */
 const changes = perRun((run): readonly Change[] => {
   const all: Change[] = [];
   const change = (at: number, to: Current): void => void all.push({ at, thread: threadAt(run, at), to });
@@ -39,6 +42,10 @@ const changes = perRun((run): readonly Change[] => {
         node.loop === undefined && node.value == null ? { is: "none", since: at } : { is: "unknown", since: at },
       );
   }
+  for (const { at } of run.did("gather", "shield", "ensure_future", "future")) {
+    if (runningAt(run, at) === undefined && changeBefore(all, at, threadAt(run, at)) === undefined)
+      change(at, { is: "unknown", since: at });
+  }
   for (const running of runnings(run)) {
     if (running.node.do !== "run") continue;
     change(running.began, { is: "unknown", since: running.began });
@@ -49,8 +56,11 @@ const changes = perRun((run): readonly Change[] => {
     const { value } = event;
     const loop = typeof value === "object" && value !== null && "ref" in value ? value.ref : undefined;
     const thread = threadAt(run, at);
-    if (loop === undefined || all.some((other) => other.at < at && other.thread === thread)) continue;
+    if (loop === undefined || changeBefore(all, at, thread) !== undefined) continue;
     change(at, { is: "set", loop, since: at, by: "get_event_loop" });
   }
   return all.sort((one, other) => one.at - other.at);
 });
+
+const changeBefore = (all: readonly Change[], at: number, thread: number | undefined): Change | undefined =>
+  all.find((each) => each.at < at && each.thread === thread);

@@ -1,7 +1,7 @@
 import type { Of } from "./program.ts";
 import { perRun } from "./per-run.ts";
 import type { Fate } from "./fate.ts";
-import type { Did, Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import { caughtUp } from "./sole-loop.ts";
 import type { Id } from "./trace.ts";
 
@@ -63,36 +63,6 @@ export function callback(run: Run, registration: Registration, end: Fate): Callb
   const due = caughtUp(run, Math.max(registration.at, end.at));
   return { called, missed: due !== undefined && (called === undefined || called > due) ? due : undefined };
 }
-
-/** One remove_done_callback() of a function that `def` made. */
-export interface Removal {
-  readonly at: number;
-  readonly on: Id;
-  readonly of: Id;
-  readonly event: Did["event"];
-  /** how often that function had been added by then and not been removed again */
-  readonly added: number;
-}
-
-export const removals = perRun((run): readonly Removal[] => {
-  const added = new Map<string, number>();
-  const asked: { readonly at: number; readonly on: Id; readonly of: Id; readonly event?: Did["event"] }[] = [
-    ...registrations(run),
-  ];
-  for (const { at, node, event } of run.did("remove_done_callback")) {
-    const of = functionOf(run, node.callback, at);
-    if (event.on !== undefined && event.unbound === undefined && of !== undefined)
-      asked.push({ at, on: event.on, of, event });
-  }
-  return asked
-    .sort((one, other) => one.at - other.at)
-    .flatMap(({ at, on, of, event }) => {
-      const key = `${on} ${of}`;
-      const before = added.get(key) ?? 0;
-      added.set(key, event === undefined ? before + 1 : 0);
-      return event === undefined ? [] : [{ at, on, of, event, added: before }];
-    });
-});
 
 /** The function that a name stands for at that place: only `def` makes functions. */
 export function functionOf(run: Run, name: string, at: number): Id | undefined {

@@ -34,7 +34,7 @@ export function sleepEnd(run: Run, id: Id, from: number): Fate | undefined {
 /** Whether the trace shows how such a thing ends, or that it has not ended yet: unlike what gather(), shield() or wait() gave. */
 export function isFollowed(run: Run, id: Id): boolean {
   const coroutine = run.coroutineOf(id) ?? id;
-  return isBody(run, coroutine) || run.isPlainFuture(id) || run.call(coroutine)?.call === "sleep";
+  return isBody(run, coroutine) || run.isPlainFuture(id) || run.call(id)?.call === "sleep";
 }
 
 /** Whether it had certainly not ended by that place, as long as nobody cancelled it. */

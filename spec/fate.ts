@@ -1,5 +1,6 @@
 import type { Activation, Run } from "./run.ts";
 import type { Id, Seen, SeenException } from "./trace.ts";
+import { usedOnce, usesOf } from "./used-once.ts";
 
 /** How a future or task is known to have ended. From every event after `at` on it is done. */
 export type Fate = { readonly at: number; readonly t: number } & (
@@ -15,7 +16,7 @@ export type Fate = { readonly at: number; readonly t: number } & (
  */
 export function fate(run: Run, id: Id): Fate | undefined {
   const coroutine = run.coroutineOf(id);
-  if (coroutine !== undefined) return taskFate(run, id, coroutine);
+  if (coroutine !== undefined) return taskFate(run, id);
   return run.isPlainFuture(id) ? futureFate(run, id) : undefined;
 }
 
@@ -47,9 +48,12 @@ export function pendingAt(run: Run, id: Id, at: number): boolean {
 export function ownBody(run: Run, task: Id): Activation | undefined {
   const coroutine = run.coroutineOf(task);
   const body = coroutine === undefined ? undefined : run.activation(coroutine);
-  if (body === undefined || body.event.task !== task) return undefined;
-  return run.did("close_coroutine", "send").some((each) => each.event.on === coroutine) ? undefined : body;
+  if (coroutine === undefined || body === undefined || body.event.task !== task) return undefined;
+  return usedOnce(run) || isUntouched(run, coroutine) ? body : undefined;
 }
+
+const isUntouched = (run: Run, coroutine: Id): boolean =>
+  usesOf(run, coroutine).length <= 1 && !run.did("close_coroutine", "send").some((each) => each.event.on === coroutine);
 
 function futureFate(run: Run, id: Id): Fate | undefined {
   for (const each of run.did("set_result", "set_exception", "cancel")) {
@@ -68,9 +72,9 @@ function futureFate(run: Run, id: Id): Fate | undefined {
   return undefined;
 }
 
-function taskFate(run: Run, id: Id, coroutine: Id): Fate | undefined {
-  const body = run.activation(coroutine);
-  if (body?.ended === undefined || body.outcome === undefined || body.event.task !== id) return undefined;
+function taskFate(run: Run, id: Id): Fate | undefined {
+  const body = ownBody(run, id);
+  if (body?.ended === undefined || body.outcome === undefined) return undefined;
   const place = { at: body.ended, t: body.to ?? 0 };
   const { raised, value } = body.outcome;
   if (raised !== undefined) {

@@ -1,14 +1,14 @@
 import { harmless, undisturbed } from "./cancellation.ts";
 import { earliest, endOf, isFollowed, isPending, noticed, sleepEnd } from "./end.ts";
 import type { Fate } from "./fate.ts";
+import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { broken, held, type Finding } from "./rule.ts";
 import { onTime, same, tell, type Did, type Run, type Wait } from "./run.ts";
 import { runningAt } from "./running.ts";
-import { caughtUp, soleLoop } from "./sole-loop.ts";
+import { caughtUp } from "./sole-loop.ts";
 import { ending } from "./suspension.ts";
 import type { Id, Seen, SeenException } from "./trace.ts";
-import { usedOnce } from "./used-once.ts";
 
 /** A gather() that gave a future, on the only loop while it ran. */
 export interface Gathering {
@@ -30,7 +30,7 @@ export type Settlement = { readonly at: number; readonly t: number } & (
 
 /** Every gather() whose outcome can be followed: nobody set it by hand. */
 export const gatherings = perRun((run): readonly Gathering[] => {
-  if (!soleLoop(run) || !usedOnce(run)) return [];
+  if (!isOrderly(run)) return [];
   const set = new Set(run.did("set_result", "set_exception").map((each) => each.event.on));
   return run.did("gather").flatMap((call) => {
     const { made, args = [] } = call.event;

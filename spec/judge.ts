@@ -21,6 +21,8 @@ export class Judge {
   private readonly asked: Int32Array;
   private readonly seen = new Map<NodeKind, number>();
   private round = 0;
+  /** judges that threw, which none should, and what */
+  readonly faults = new Map<string, string>();
 
   constructor(rules: readonly Rule[], defects: readonly Defect[] = []) {
     this.rules = rules;
@@ -48,11 +50,7 @@ export class Judge {
         if (this.asked[place] === this.round) continue;
         this.asked[place] = this.round;
         const rule = this.rules[place]!;
-        let findings: Finding[] | undefined;
-        for (const finding of rule.judge(run)) {
-          if (findings === undefined) findings = [finding];
-          else findings.push(finding);
-        }
+        const findings = this.ask(rule, run);
         if (findings === undefined) continue;
         const defect =
           this.defects.length > 0 && isBroken(findings) ? this.defects.find((each) => each.met(run)) : undefined;
@@ -60,6 +58,20 @@ export class Judge {
       }
     }
     return judgements;
+  }
+
+  private ask(rule: Rule, run: Run): readonly Finding[] | undefined {
+    let findings: Finding[] | undefined;
+    try {
+      for (const finding of rule.judge(run)) {
+        if (findings === undefined) findings = [finding];
+        else findings.push(finding);
+      }
+    } catch (error) {
+      // a defect of the rule, not of the loop: said in the report, and no reason to end a survey
+      this.faults.set(rule.id, error instanceof Error ? error.message : String(error));
+    }
+    return findings;
   }
 }
 

@@ -9,6 +9,8 @@ export const limits = {
   /** entries of a list */
   list: 200,
   count: 1000,
+  /** turns of a `repeat` in a `repeat` … */
+  turns: 10_000,
   /** lists and objects in one another */
   depth: 100,
   /** statements and calls */

@@ -1,4 +1,5 @@
 import { boundTo } from "./bound.ts";
+import { fate } from "./fate.ts";
 import { perRun } from "./per-run.ts";
 import type { Did, Run, Wait } from "./run.ts";
 import { runningAt, runsLoop, threadAt } from "./running.ts";
@@ -64,8 +65,17 @@ export function strayStop(run: Run, running: Wait): boolean {
     if (each.began >= running.began || each.node.do === "run_forever") return false;
     const raised = each.outcome?.raised;
     if (raised !== undefined && isForced(raised.exception)) return true;
-    return raised?.exception !== "RuntimeError" && (stopsIn(run, each).length > 0 || stopPending(run, each));
+    if (stopsIn(run, each).length === 0 && !stopPending(run, each)) return false;
+    return raised?.exception !== "RuntimeError" || mayBeDone(run, each);
   });
+}
+
+/** Whether what run_until_complete() was given may have been done when it came back. */
+function mayBeDone(run: Run, { on, ended = Infinity }: Wait): boolean {
+  if (on === undefined) return true;
+  if (run.isPlainFuture(on)) return (fate(run, on)?.at ?? Infinity) < ended;
+  const body = run.activation(run.coroutineOf(on) ?? on);
+  return body === undefined || (body.ended ?? Infinity) < ended;
 }
 
 /** Whether that running was left by what no task and no callback can keep in: an exit, an interrupt, or a clock that stands still for good. */

@@ -92,13 +92,16 @@ export function walk(program: Program, visit: (node: Node) => void): void {
   program.host.forEach(enter);
 }
 
-/** How many statements there are, awaited calls not counted: the size that a reader sees. */
+/** The statements that make a loop and run it: every program has some, and a reader does not count them. */
+const frame: ReadonlySet<NodeKind> = new Set(["run", "new_event_loop", "set_event_loop", "run_until_complete"]);
+
+/** How many statements there are, but for those of the host script that make and run its loop: the size that a reader sees. */
 export function size(program: Program): number {
   let statementCount = 0;
   walk(program, (node) => {
     if ("do" in node) statementCount += 1;
   });
-  return statementCount;
+  return statementCount - program.host.filter((one) => frame.has(one.do)).length;
 }
 
 /** What takes a node's place: `undefined` keeps it (and goes on inside it); a statement may give way to several or none; a call to a call or a name. */

@@ -7,7 +7,7 @@ export type VerdictWord = "held" | "violated" | "unexercised" | "unsupported" | 
 
 /** The smallest program found on which a target breaks a rule. */
 export interface Counterexample {
-  /** statements in the program */
+  /** statements in the program, but for those that make and run its loop */
   readonly statements: number;
   readonly seed: number;
   /** the program's number in the run, then the shrink taken at each step: "17:0:2" */
@@ -58,6 +58,8 @@ export interface Report {
   readonly hangs: readonly Mishap[];
   /** rules of the catalogue that no trace can show, with the reason */
   readonly untested: readonly { readonly id: string; readonly level: Level; readonly reason: string }[];
+  /** rules whose judge failed on some trace: defects of this suite, which say nothing about the target */
+  readonly faults: readonly { readonly id: string; readonly message: string }[];
 }
 
 export const summary = (verdicts: readonly Verdict[]): Report["summary"] => {

@@ -36,15 +36,6 @@ export const inOneRunning = (run: Run, one: number, other: number): boolean =>
 /** Whether the running of a loop began inside of another one, on the same thread: asyncio refuses that. */
 export const isNested = (run: Run, running: Wait): boolean => runningAt(run, running.began) !== undefined;
 
-/**
- * Whether code of that running loop had already asked for a loop to be run, which is refused. CPython 3.13.0 answers current_task() and the like as if
- * no loop were running any more, after it has refused run_forever().
- */
-export const triedNested = (run: Run, at: number): boolean =>
-  run.waits.some(
-    (wait) => isRunning(wait) && wait.node.do !== "run" && wait.began < at && inOneRunning(run, wait.began, at),
-  );
-
 /** The loops that code saw as its own while it was in that running: ids. */
 export function loopsSeenIn(run: Run, running: Wait): readonly Id[] {
   const seen = new Set<Id>();

@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
-import { sameTrace } from "./same-trace.ts";
+import { program as script } from "./write.ts";
+import { sameTrace as compare, type Likeness } from "./same-trace.ts";
 import type { Event, Trace } from "./trace.ts";
+
+const sameTrace = (one: Trace, other: Trace): Likeness => compare(script(), one, other);
 
 const log = (by: string, t: number, value: number): Event => ({ is: "did", t, by, op: 1, value });
 const a = log("a", 0, 1);
@@ -36,4 +39,20 @@ it("tells ticks and warnings apart by what they are", () => {
   const tick: Event = { is: "tick", t: 0, op: 1, n: 1 };
 
   expect(sameTrace([tick, a], [a, tick])).toEqual({ is: "reordered" });
+});
+
+it("does not compare names that the target made up, nor the number of frames", () => {
+  const of = script(
+    { do: "get_name", task: "t" },
+    { do: "get_stack", task: "t" },
+    { do: "set_name", task: "t", value: "mine" },
+  );
+  const seen = (name: string, frames: readonly string[]): Trace => [
+    { is: "did", t: 0, by: "host", op: 0, value: name },
+    { is: "did", t: 0, by: "host", op: 1, value: { list: frames } },
+  ];
+
+  expect(compare(of, seen("Task-1", ["a"]), seen("Task-7", ["b", "c"]))).toEqual({ is: "same" });
+  expect(compare(of, seen("mine", []), seen("Task-7", []))).toEqual({ is: "different", at: 0 });
+  expect(compare(of, seen("mine", []), seen("mine", ["a"]))).toEqual({ is: "different", at: 1 });
 });

@@ -1,3 +1,4 @@
+import { kind, numbered, type Node, type Program } from "./program.ts";
 import type { Event, Seen, SeenException, Trace } from "./trace.ts";
 
 /** How two traces of one program compare. `reordered`: every body did the same at the same times, only their order among each other differs. */
@@ -5,21 +6,48 @@ export type Likeness =
   { readonly is: "same" } | { readonly is: "reordered" } | { readonly is: "different"; readonly at: number };
 
 /**
- * Compares two traces of one program, up to the order that asyncio leaves open: where it walks a set of tasks, as asyncio.run() does when it
- * cancels what is left over, the bodies may take turns in any order. This is the one place that decides it.
+ * Compares two traces of one program, up to what asyncio leaves open: the order of bodies where it walks a set of tasks (as asyncio.run() does when it
+ * cancels what is left over), the names that it gives to tasks itself, and how many frames a stack has. This is the one place that decides it.
  */
-export function sameTrace(one: Trace, other: Trace): Likeness {
-  const first = firstDifference(one, other);
+export function sameTrace(program: Program, one: Trace, other: Trace): Likeness {
+  const { nodes } = numbered(program);
+  const left = one.map((event) => settled(event, nodes));
+  const right = other.map((event) => settled(event, nodes));
+  const first = firstDifference(left, right);
   if (first === undefined) return { is: "same" };
-  return sameBodies(one, other) ? { is: "reordered" } : { is: "different", at: first };
+  return sameBodies(left, right) ? { is: "reordered" } : { is: "different", at: first };
 }
 
 function firstDifference(one: Trace, other: Trace): number | undefined {
   const longest = Math.max(one.length, other.length);
-  for (let at = 0; at < longest; at++)
+  for (let at = 0; at < longest; at++) {
     if (JSON.stringify(sorted(one[at])) !== JSON.stringify(sorted(other[at]))) return at;
+  }
   return undefined;
 }
+
+/** The event without what is open in it. */
+function settled(event: Event, nodes: readonly Node[]): Event {
+  if (event.is !== "did" || event.value === undefined) return event;
+  const node = nodes[event.op];
+  const sort = node === undefined ? undefined : kind(node);
+  if (sort === "get_name" && typeof event.value === "string" && !namesOf(nodes).has(event.value))
+    return { ...event, value: "a generated name" };
+  if (sort === "get_stack" && typeof event.value === "object" && event.value !== null && "list" in event.value) {
+    return { ...event, value: { list: event.value.list.length === 0 ? [] : ["frames"] } };
+  }
+  return event;
+}
+
+/** The names that the program gives to tasks, as texts. */
+const namesOf = (nodes: readonly Node[]): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    if ("do" in node && node.do === "set_name") names.add(String(node.value));
+    if ("call" in node && node.call === "create_task" && node.name !== undefined) names.add(String(node.name));
+  }
+  return names;
+};
 
 /** Whether each body did and saw the same, at the same times; which exception object is which depends on the order, so its number does not count. */
 function sameBodies(one: Trace, other: Trace): boolean {

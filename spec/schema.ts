@@ -123,24 +123,37 @@ function node(tag: "do" | "call", kind: NodeKind, shape: Shape) {
 
 /** Refuses what is too deep or too big before zod recurses into it: at some thousand levels zod's stack would overflow. */
 function measure(json: unknown): void {
-  const waiting: { readonly held: unknown; readonly depth: number }[] = [{ held: json, depth: 1 }];
+  const waiting: { readonly held: unknown; readonly depth: number; readonly turns: number }[] = [
+    { held: json, depth: 1, turns: 1 },
+  ];
   let nodes = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { held, depth } = next;
     if (typeof held !== "object" || held === null) continue;
-    if (depth > limits.depth) {
-      throw new ProgramError(
-        `the program nests lists and objects more than ${limits.depth} levels deep, where at most ${limits.depth} are read; ` +
-          "bind inner coroutines and functions to names and refer to them",
-      );
-    }
-    if ("do" in held || "call" in held) nodes += 1;
-    if (nodes > limits.nodes) {
-      throw new ProgramError(
-        `the program has more than ${limits.nodes} statements and calls, where at most ${limits.nodes} are read; ` +
-          "split it into several programs",
-      );
-    }
-    for (const each of Object.values(held)) waiting.push({ held: each, depth: depth + 1 });
+    const node = held as { readonly do?: unknown; readonly call?: unknown; readonly times?: unknown };
+    if (node.do !== undefined || node.call !== undefined) nodes += 1;
+    const turns = next.turns * (node.do === "repeat" && typeof node.times === "number" ? Math.max(1, node.times) : 1);
+    const excess = tooMuch(depth, nodes, turns);
+    if (excess !== undefined) throw new ProgramError(excess);
+    for (const each of Object.values(held)) waiting.push({ held: each, depth: depth + 1, turns });
   }
+}
+
+function tooMuch(depth: number, nodes: number, turns: number): string | undefined {
+  if (depth > limits.depth) {
+    return (
+      `the program nests lists and objects more than ${limits.depth} levels deep, where at most ${limits.depth} are read; ` +
+      "bind inner coroutines and functions to names and refer to them"
+    );
+  }
+  if (nodes > limits.nodes) {
+    return (
+      `the program has more than ${limits.nodes} statements and calls, where at most ${limits.nodes} are read; ` +
+      "split it into several programs"
+    );
+  }
+  if (turns > limits.turns) {
+    return `a "repeat" within others makes ${turns} turns, where at most ${limits.turns} are made; repeat less often`;
+  }
+  return undefined;
 }

@@ -1,11 +1,10 @@
+import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { kind } from "./program.ts";
 import { LATE, onTime, seconds, tell, type Run, type Wait } from "./run.ts";
-import { caughtUp, soleLoop } from "./sole-loop.ts";
+import { caughtUp } from "./sole-loop.ts";
 import { broken, held, type Finding } from "./rule.ts";
 import type { Id } from "./trace.ts";
-
-// Where a coroutine stands still, and what a cancellation that meets it there must do.
 
 /** An await that was certain to last beyond some moment unless it was cancelled: a sleep, or a plain future that nobody had completed. */
 export interface Pause {
@@ -33,7 +32,7 @@ export function innermostWait(run: Run, coroutine: Id, at: number): Wait | undef
 /** The pause in which a coroutine was at that place. */
 export function pauseAt(run: Run, coroutine: Id, at: number): Pause | undefined {
   const event = run.trace[at];
-  const wait = soleLoop(run) ? innermostWait(run, coroutine, at) : undefined;
+  const wait = isOrderly(run) ? innermostWait(run, coroutine, at) : undefined;
   if (event === undefined || wait === undefined || !outlasts(run, wait, at, event.t)) return undefined;
   return { wait, at, t: event.t };
 }
@@ -41,42 +40,9 @@ export function pauseAt(run: Run, coroutine: Id, at: number): Pause | undefined 
 /** The pause in which a coroutine was when the clock came to that time. */
 export function pauseOver(run: Run, coroutine: Id, t: number): Pause | undefined {
   const at = run.trace.findIndex((event) => event.t > t - LATE);
-  const wait = at < 0 || !soleLoop(run) ? undefined : innermostWait(run, coroutine, at);
+  const wait = at < 0 || !isOrderly(run) ? undefined : innermostWait(run, coroutine, at);
   if (wait === undefined || wait.from > t - LATE || !outlasts(run, wait, Infinity, t)) return undefined;
   return { wait, at: wait.began, t };
-}
-
-/** The finding about a pause that something cancelled at that moment: it must end with CancelledError, then. */
-export function interrupted(run: Run, { wait, at, t }: Pause, why: string): Finding | undefined {
-  if (wait.ended === undefined) {
-    const proof = caughtUp(run, at, t);
-    return proof === undefined || run.activation(wait.by)?.ended !== undefined
-      ? undefined
-      : broken(`${why}, but ${wait.by} never came back from its await`, wait.began, at, proof);
-  }
-  const inTime = onTime(wait.to!, t) || !run.steady(at, wait.ended);
-  return isCancelled(wait) && inTime
-    ? held(at, wait.ended)
-    : broken(`${why}: expected CancelledError in ${wait.by} at ${t}, saw that it ${ending(wait)}`, at, wait.ended);
-}
-
-/** The finding about a pause that nothing cancelled: it must not end with CancelledError. Nothing as long as it goes on, or where it may have been cancelled later. */
-export function uninterrupted(
-  run: Run,
-  { wait, at }: Pause,
-  why: string,
-  but: readonly number[] = [],
-): Finding | undefined {
-  if (wait.ended === undefined) {
-    const due = sleepEnd(wait);
-    const proof = due === undefined ? undefined : caughtUp(run, at, due);
-    if (proof === undefined || run.activation(wait.by)?.ended !== undefined || !run.calm(at, proof - 1, but))
-      return undefined;
-    return broken(`${why}, but ${wait.by} never came back from its sleep, which was over at ${due}`, at, proof);
-  }
-  if (!isCancelled(wait)) return held(at, wait.ended);
-  if (!run.calm(at, wait.ended, but)) return undefined;
-  return broken(`${why}, but ${wait.by} ${ending(wait)}`, at, wait.ended);
 }
 
 /** Whether an await ended with CancelledError. */
@@ -117,7 +83,7 @@ function outlasts(run: Run, wait: Wait, at: number, t: number): boolean {
 }
 
 /** When a sleep is over by itself. */
-function sleepEnd(wait: Wait): number | undefined {
+export function sleepEnd(wait: Wait): number | undefined {
   const delay = wait.what?.call === "sleep" ? seconds(wait.what.delay) : undefined;
   return delay === undefined || Number.isNaN(delay) ? undefined : wait.from + Math.max(0, delay);
 }

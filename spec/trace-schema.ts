@@ -1,11 +1,8 @@
 import { z } from "zod";
 import { limits } from "./limits.ts";
-import type { Event, Seen, SeenException, Trace } from "./trace.ts";
+import type { Event, Outcome, Seen, SeenException, Trace } from "./trace.ts";
 
-/**
- * The door for traces from outside: recorded files. What a target answers comes in bulk and goes through isTrace() in
- * impl/targets/answers.ts, which looks at what judges rely on and no deeper.
- */
+/** The door for traces from files. It costs more than running the program: a target's answers, in bulk, are looked at by hand. */
 const id = z.string().max(1_000);
 const op = z.int().min(0).max(limits.nodes);
 const number = z.number();
@@ -36,6 +33,9 @@ const seen: z.ZodType<Seen> = z
   .meta({ id: "seen" });
 
 const outcome = { value: seen.optional(), raised: seenException.optional(), unbound: id.optional() };
+const isConcluded = (event: Outcome): boolean =>
+  event.value !== undefined || event.raised !== undefined || event.unbound !== undefined;
+const unconcluded = "expected a value, what it raised, or what was unbound";
 const by = { t, by: id, op };
 
 export const eventSchema: z.ZodType<Event> = z
@@ -50,17 +50,19 @@ export const eventSchema: z.ZodType<Event> = z
       args: z.array(seen).optional(),
       thread: z.int().min(1).optional(),
     }),
-    z.strictObject({ is: z.literal("ended"), t, who: id, ...outcome }),
-    z.strictObject({
-      is: z.literal("did"),
-      ...by,
-      on: id.optional(),
-      made: id.optional(),
-      args: z.array(id).optional(),
-      ...outcome,
-    }),
+    z.strictObject({ is: z.literal("ended"), t, who: id, ...outcome }).refine(isConcluded, unconcluded),
+    z
+      .strictObject({
+        is: z.literal("did"),
+        ...by,
+        on: id.optional(),
+        made: id.optional(),
+        args: z.array(id).optional(),
+        ...outcome,
+      })
+      .refine(isConcluded, unconcluded),
     z.strictObject({ is: z.literal("waits"), ...by, on: id.optional() }),
-    z.strictObject({ is: z.literal("resumed"), ...by, ...outcome }),
+    z.strictObject({ is: z.literal("resumed"), ...by, ...outcome }).refine(isConcluded, unconcluded),
     z.strictObject({ is: z.literal("caught"), ...by, except: id, raised: seenException }),
     z.strictObject({ is: z.literal("tick"), t, op, n: z.int().min(1) }),
     z.strictObject({ is: z.literal("stuck"), t, why: z.enum(["Deadlock", "Livelock"]) }),

@@ -24,7 +24,7 @@ export const usedOnce = perRun((run): boolean => {
   if (run.did("send").length > 0 || run.did("close_coroutine").length > 0) return false;
   const used = new Set<Id>();
   for (const event of run.trace) {
-    const ids = event.is === "waits" ? [event.on] : event.is === "did" ? new Set(event.args) : [];
+    const ids = event.is === "waits" && !isOnLoop(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
     for (const id of ids) {
       if (id === undefined) continue;
       if (used.has(id) && isOneWay(run, id)) return false;
@@ -39,6 +39,12 @@ export function usesOf(run: Run, id: Id): readonly number[] {
   return run.trace.flatMap((event, at) =>
     (event.is === "waits" && event.on === id) || (event.is === "did" && event.args?.includes(id)) ? [at] : [],
   );
+}
+
+/** Whether that is run_forever(), which is done to a loop. */
+function isOnLoop(run: Run, op: number): boolean {
+  const node = run.nodes[op];
+  return node !== undefined && "do" in node && node.do === "run_forever";
 }
 
 function isOneWay(run: Run, id: Id): boolean {

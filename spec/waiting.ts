@@ -2,14 +2,14 @@ import { harmless, undisturbed } from "./cancellation.ts";
 import { bodyOf, doneAt, endOf, isFollowed, noticed } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import type { ReturnWhen } from "./field.ts";
+import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { broken, held, type Finding } from "./rule.ts";
 import { LATE, onTime, seconds, type Did, type Run, type Wait } from "./run.ts";
 import { late } from "./sleeps.ts";
-import { caughtUp, soleLoop } from "./sole-loop.ts";
+import { caughtUp } from "./sole-loop.ts";
 import { ending } from "./suspension.ts";
 import type { Id, Seen } from "./trace.ts";
-import { usedOnce } from "./used-once.ts";
 
 /** An `await wait(…)` of futures, on the only loop. */
 export interface Waiting {
@@ -33,7 +33,7 @@ export interface Sets {
 
 /** Every await of a wait() that was given what all versions take: futures and tasks. */
 export const waitings = perRun((run): readonly Waiting[] => {
-  if (!soleLoop(run) || !usedOnce(run)) return [];
+  if (!isOrderly(run)) return [];
   return run.did("wait").flatMap((call) => {
     const { made, args = [] } = call.event;
     const wait = run.waits.find((each) => each.on === made && each.node.do === "await");

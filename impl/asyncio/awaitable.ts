@@ -31,7 +31,7 @@ export function awaitable(object: unknown): Awaitable<unknown> {
   throw new TypeError_(`${describe(object)} cannot be awaited`);
 }
 
-export function isAwaitable(object: unknown): object is Awaitable<unknown> {
+function isAwaitable(object: unknown): object is Awaitable<unknown> {
   return (
     object instanceof Future || object instanceof Coroutine || object instanceof CustomAwaitable || isGenerator(object)
   );

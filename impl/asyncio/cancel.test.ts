@@ -165,6 +165,15 @@ describe("cancelling a task", () => {
     ]);
   });
 
+  it("before its first step is told with the message only to the first who asks", () => {
+    const task = loop.createTask(waiting(swallow)());
+    task.cancel("m");
+    loop.callSoon(() => loop.stop());
+    loop.runForever();
+
+    expect([0, 1].map(() => String(catchError(() => task.result())))).toEqual(["CancelledError: m", "CancelledError"]);
+  });
+
   it("gives its CancelledError to the first who asks, and another without the message to the next", () => {
     const task = loop.createTask(waiting(raise)());
     loop.callLater(1, () => task.cancel("m"));

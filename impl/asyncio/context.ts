@@ -46,9 +46,7 @@ export class Context {
   enter(): Context {
     if (this.isEntered) throw new RuntimeError("cannot enter context: it is already entered");
     this.isEntered = true;
-    const outer = current;
-    current = this;
-    return outer;
+    return exchangeContext(this);
   }
 
   leave(outer: Context): void {

@@ -126,7 +126,7 @@ describe("a coroutine", () => {
     const cleaning = coroutine(function* cleaning() {
       try {
         yield* sleep(1);
-      } finally {
+      } catch {
         throw stop;
       }
     });

@@ -15,8 +15,6 @@ export interface Steps<T> {
 // The next value that a generator expects depends on what it awaits, each time another type: `any` says so.
 export type Body<T> = Generator<unknown, T, any>;
 
-export type CoroutineFunction<This, A extends unknown[], T> = (this: This, ...args: A) => Coroutine<T>;
-
 /** Makes a coroutine function of a generator function. Calling it runs nothing of the body. */
 export function coroutine<This, A extends unknown[], T>(
   body: (this: This, ...args: A) => Body<T>,
@@ -43,7 +41,7 @@ export class Coroutine<T = unknown> {
   constructor(steps: Steps<T>, name: string) {
     this.steps = steps;
     this.name = name;
-    if (tracksOrigins) Object.assign(this, { origin: sourceTraceback() });
+    if (tracksOrigins) this.origin = sourceTraceback();
   }
 
   get started(): boolean {
@@ -172,23 +170,20 @@ const generatorPrototype = Object.getPrototypeOf(function* () {}.prototype) as B
 const { next: resume, throw: raise } = generatorPrototype;
 
 /** The prototype of all coroutines' generators. It costs a resumption some four nanoseconds a level. */
-const guardedGenerator: object = Object.create(generatorPrototype, {
-  next: {
-    value(this: Body<unknown>, value: unknown) {
-      try {
-        return resume.call(this, value);
-      } catch (error) {
-        throw withoutStopIteration(error);
-      }
-    },
+const guardedGenerator: object = Object.assign(Object.create(generatorPrototype) as object, {
+  next(this: Body<unknown>, value: unknown) {
+    try {
+      return resume.call(this, value);
+    } catch (error) {
+      throw withoutStopIteration(error);
+    }
   },
-  throw: {
-    value(this: Body<unknown>, thrown: unknown) {
-      try {
-        return raise.call(this, thrown);
-      } catch (error) {
-        throw withoutStopIteration(error);
-      }
-    },
+
+  throw(this: Body<unknown>, thrown: unknown) {
+    try {
+      return raise.call(this, thrown);
+    } catch (error) {
+      throw withoutStopIteration(error);
+    }
   },
 });

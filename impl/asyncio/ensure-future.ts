@@ -8,7 +8,11 @@ import { getEventLoop } from "./running.ts";
 /** A future as it is; anything else that can be awaited as a task. */
 export function ensureFuture<T>(awaitable: Awaitable<T>, options?: { readonly loop?: EventLoop | null }): Future<T> {
   checkKeywords("ensureFuture", options, ["loop"]);
-  const loop = options?.loop ?? null;
+  return toFuture(awaitable, options?.loop ?? null);
+}
+
+/** The same, for those who do it often. */
+export function toFuture<T>(awaitable: Awaitable<T>, loop: EventLoop | null): Future<T> {
   if (isfuture(awaitable)) {
     if (loop !== null && awaitable.getLoop() !== loop) {
       throw new ValueError("the future belongs to a different loop than the one that was given");

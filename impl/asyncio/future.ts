@@ -1,4 +1,5 @@
 import { type Context, copyContext } from "./context.ts";
+import { DoneCallback } from "./done-callback.ts";
 import {
   BaseException,
   CancelledError,
@@ -7,7 +8,7 @@ import {
   StopIteration,
   TypeError_,
 } from "./exceptions.ts";
-import { type Callback, DoneCallback } from "./handle.ts";
+import type { Callback } from "./handle.ts";
 import { checkKeywords } from "./keywords.ts";
 import type { CallOptions, Loop } from "./loop.ts";
 import type { Runnable } from "./ready-queue.ts";
@@ -15,7 +16,7 @@ import { madeAt, sourceTraceback } from "./source-traceback.ts";
 import { currentLoop } from "./thread.ts";
 
 export const PENDING = 0;
-export const FINISHED = 1;
+const FINISHED = 1;
 export const FAILED = 2;
 export const CANCELLED = 3;
 export type State = typeof PENDING | typeof FINISHED | typeof FAILED | typeof CANCELLED;
@@ -52,7 +53,7 @@ export class Future<T = unknown> {
 
   constructor(options?: { readonly loop?: Loop | null }) {
     this.loop = options?.loop ?? currentLoop();
-    if (this.loop.getDebug()) Object.assign(this, { sourceTraceback: sourceTraceback() });
+    if (this.loop.getDebug()) this.sourceTraceback = sourceTraceback();
   }
 
   done(): boolean {

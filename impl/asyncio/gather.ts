@@ -1,5 +1,5 @@
 import type { Awaitable, Outcome } from "./awaitable.ts";
-import { ensureFuture } from "./ensure-future.ts";
+import { toFuture } from "./ensure-future.ts";
 import { type EventLoop, loopOf } from "./event-loop.ts";
 import { TypeError_ } from "./exceptions.ts";
 import type { Future } from "./future.ts";
@@ -34,7 +34,7 @@ export function gather(
   const children = awaitables.map((awaitable) => {
     const known = futures.get(awaitable);
     if (known !== undefined) return known;
-    const future = ensureFuture(awaitable, { loop });
+    const future = toFuture(awaitable, loop);
     loop ??= loopOf(future);
     // Whoever called cannot know the task that was made here, and cannot be told off for losing it.
     if (future !== awaitable && future instanceof Task) future.reportsDestruction = false;

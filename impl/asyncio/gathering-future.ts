@@ -3,7 +3,7 @@ import { Future } from "./future.ts";
 import type { Loop } from "./loop.ts";
 import type { Runnable } from "./ready-queue.ts";
 
-export interface GatheringOptions {
+interface GatheringOptions {
   readonly loop: Loop;
   readonly returnExceptions: boolean;
 }

@@ -55,6 +55,7 @@ export class Handle implements Runnable {
   }
 }
 
+/** A handle with a time: what `callLater` and `callAt` give. */
 export class TimerHandle extends Handle implements Timer {
   isScheduled = false;
   isDropped = false;
@@ -74,16 +75,5 @@ export class TimerHandle extends Handle implements Timer {
   override cancel(): void {
     this.timers.drop(this);
     super.cancel();
-  }
-}
-
-/** A callback that waits for a future, and is handed it. */
-export class DoneCallback extends Handle {
-  isFor(callback: Callback): boolean {
-    return this.callback === callback;
-  }
-
-  override run(future: unknown): void {
-    this.call([future]);
   }
 }

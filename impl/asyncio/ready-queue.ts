@@ -4,6 +4,8 @@ export interface Runnable {
   run(argument: unknown): void;
 }
 
+const SMALL = 128;
+
 /**
  * First in, first out. An entry is a pair: a wake-up is "this task, because of that future" and allocates nothing.
  * The pairs lie flat in a ring whose size is a power of two.
@@ -12,7 +14,7 @@ export class ReadyQueue {
   /** The argument of the entry that `shift` returned last. */
   argument: unknown = null;
 
-  private ring: unknown[] = new Array(128).fill(null);
+  private ring = empty(SMALL);
   private head = 0;
   private tail = 0;
 
@@ -38,7 +40,7 @@ export class ReadyQueue {
   }
 
   clear(): void {
-    this.ring = new Array(128).fill(null);
+    this.ring = empty(SMALL);
     this.head = 0;
     this.tail = 0;
     this.argument = null;
@@ -46,10 +48,14 @@ export class ReadyQueue {
 
   private grow(): void {
     const size = this.ring.length;
-    const ring = new Array<unknown>(size * 2).fill(null);
+    const ring = empty(size * 2);
     for (let i = 0; i < size; i++) ring[i] = this.ring[(this.head + i) & (size - 1)];
     this.ring = ring;
     this.head = 0;
     this.tail = size;
   }
+}
+
+function empty(size: number): unknown[] {
+  return Array.from<unknown>({ length: size }).fill(null);
 }

@@ -170,6 +170,22 @@ describe("timers", () => {
     expect([...seen].sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 100 }, (_, i) => 3 * i));
   });
 
+  it("are counted as cancelled only as long as they wait", () => {
+    class Probe extends asyncio.EventLoop {
+      get cancelledTimers(): number {
+        return this.timers.droppedCount;
+      }
+    }
+    const probe = new Probe();
+    const timers = [1, 2, 3].map((delay) => probe.callLater(delay, note));
+    for (const timer of timers) timer.cancel();
+    const before = probe.cancelledTimers;
+    probe.callLater(4, () => probe.stop());
+    probe.runForever();
+
+    expect([before, probe.cancelledTimers]).toEqual([3, 0]);
+  });
+
   it("need a number, and one that is no number is due at once", () => {
     loop.callLater(NaN, noteTime, ["nan"]);
     runTenSeconds();

@@ -63,11 +63,7 @@ export abstract class Scheduler implements Loop {
     if (this.isRunning()) trackOrigins(enabled);
   }
 
-  callSoon<A extends readonly unknown[]>(
-    callback: (...args: A) => unknown,
-    args: readonly unknown[] = NO_ARGS,
-    options?: CallOptions,
-  ): Handle {
+  callSoon<A extends readonly unknown[]>(callback: (...args: A) => unknown, args?: A, options?: CallOptions): Handle {
     this.checkClosed();
     this.checkThread("callSoon");
     return this.soon("callSoon", callback, args, options);
@@ -75,7 +71,7 @@ export abstract class Scheduler implements Loop {
 
   callSoonThreadsafe<A extends readonly unknown[]>(
     callback: (...args: A) => unknown,
-    args: readonly unknown[] = NO_ARGS,
+    args?: A,
     options?: CallOptions,
   ): Handle {
     this.checkClosed();
@@ -85,17 +81,17 @@ export abstract class Scheduler implements Loop {
   callLater<A extends readonly unknown[]>(
     delay: number,
     callback: (...args: A) => unknown,
-    args: readonly unknown[] = NO_ARGS,
+    args?: A,
     options?: CallOptions,
   ): TimerHandle {
     if (typeof delay !== "number") throw new TypeError_(`the delay must be a number, not ${String(delay)}`);
-    return this.callAt(this.time() + delay, callback, args as A, options);
+    return this.callAt(this.time() + delay, callback, args, options);
   }
 
   callAt<A extends readonly unknown[]>(
     when: number,
     callback: (...args: A) => unknown,
-    args: readonly unknown[] = NO_ARGS,
+    args?: A,
     options?: CallOptions,
   ): TimerHandle {
     if (typeof when !== "number") throw new TypeError_(`the time must be a number, not ${String(when)}`);
@@ -103,7 +99,7 @@ export abstract class Scheduler implements Loop {
     this.checkThread("callAt");
     this.checkCall("callAt", callback, options);
     const context = options?.context ?? copyContext();
-    const timer = this.noteOrigin(new TimerHandle(when, callback, args, context, this.timers));
+    const timer = this.noteOrigin(new TimerHandle(when, callback, args ?? NO_ARGS, context, this.timers));
     this.scheduleTimer(when, timer);
     return timer;
   }
@@ -227,7 +223,7 @@ export abstract class Scheduler implements Loop {
     if (thread.running !== null) throw new RuntimeError("cannot run the event loop while another loop is running");
   }
 
-  private soon(method: string, callback: Callback, args: readonly unknown[], options: CallOptions | undefined): Handle {
+  private soon(method: string, callback: Callback, args: readonly unknown[] = NO_ARGS, options?: CallOptions): Handle {
     this.checkCall(method, callback, options);
     const handle = this.noteOrigin(new Handle(callback, args, options?.context ?? copyContext()));
     this.makeReady(handle, null);

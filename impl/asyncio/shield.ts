@@ -1,5 +1,5 @@
 import type { Awaitable } from "./awaitable.ts";
-import { ensureFuture } from "./ensure-future.ts";
+import { toFuture } from "./ensure-future.ts";
 import { loopOf } from "./event-loop.ts";
 import type { Future } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
@@ -8,7 +8,7 @@ import { madeAt } from "./source-traceback.ts";
 /** A future for what is awaited: cancelling it leaves that alone. */
 export function shield<T>(awaitable: Awaitable<T>, options?: object): Future<T> {
   checkKeywords("shield", options, []);
-  const inner = ensureFuture(awaitable);
+  const inner = toFuture(awaitable, null);
   if (inner.done()) return inner;
   const outer = loopOf(inner).createFuture<T>();
 

@@ -17,7 +17,7 @@ export function sleep(delay: number, result: unknown = null, options?: object): 
 class Sleep<T> implements Steps<T> {
   private readonly delay: number;
   private readonly value: T;
-  private timer: SleepTimer<T> | null = null;
+  private timer: SleepTimer | null = null;
   private phase: "created" | "skips a turn" | "waits" | "ended" = "created";
 
   constructor(delay: number, value: T) {
@@ -32,7 +32,7 @@ class Sleep<T> implements Steps<T> {
       case "skips a turn":
         return this.end();
       case "waits":
-        return this.resume();
+        return this.resume(this.timer as SleepTimer);
       case "ended":
         return { value: undefined as T, done: true };
     }
@@ -51,17 +51,18 @@ class Sleep<T> implements Steps<T> {
     }
     this.phase = "ended";
     if (Number.isNaN(this.delay)) throw new ValueError("invalid delay: NaN");
-    this.timer = new SleepTimer(this.delay, this.value);
+    this.timer = new SleepTimer(this.delay);
     this.phase = "waits";
-    return this.timer.next();
+    return this.timer.next() as IteratorYieldResult<unknown>; // it has only been made: it is pending
   }
 
-  private resume(): IteratorResult<unknown, T> {
-    const timer = this.timer as SleepTimer<T>;
-    this.phase = "ended";
-    const result = timer.next();
-    timer.drop();
-    return result;
+  private resume(timer: SleepTimer): IteratorResult<unknown, T> {
+    try {
+      timer.next();
+    } finally {
+      timer.drop();
+    }
+    return this.end();
   }
 
   private end(): IteratorResult<unknown, T> {
@@ -71,20 +72,18 @@ class Sleep<T> implements Steps<T> {
 }
 
 /** The future that the sleeper waits for, and the timer that settles it, in one. */
-class SleepTimer<T> extends Future<T> implements Timer {
+class SleepTimer extends Future<null> implements Timer {
   isScheduled = false;
   isDropped = false;
-  private readonly value: T;
 
-  constructor(delay: number, value: T) {
+  constructor(delay: number) {
     const loop = runningLoop();
     super({ loop });
-    this.value = value;
     loop.scheduleTimer(loop.time() + delay, this);
   }
 
   run(_argument: unknown): void {
-    if (!this.isDropped && !this.cancelled()) this.setResult(this.value);
+    if (!this.isDropped && !this.cancelled()) this.setResult(null);
   }
 
   drop(): void {

@@ -101,6 +101,30 @@ describe("a timeout", () => {
     expect([outcome, seen]).toEqual([expected, ["<Timeout [active] when=1>"]]);
   });
 
+  it("that is due already expires among what is ready, in its place", () => {
+    outcomeOf(() =>
+      asyncWith(timeout(0), function* (limit) {
+        loop.callSoon(() => seen.push(limit.expired()));
+        yield* sleep(5);
+      }),
+    );
+
+    expect([seen, loop.time()]).toEqual([[true], 0]);
+  });
+
+  it("does not mind the requests that the task had before", () => {
+    const outcome = outcomeOf(function* () {
+      currentTask()?.cancel();
+      try {
+        yield* sleep(1);
+      } catch {
+        yield* asyncWith(timeout(1), () => sleep(5));
+      }
+    });
+
+    expect(outcome).toEqual(["TimeoutError", 1]);
+  });
+
   it("in the past does not interrupt a block that does not suspend", () => {
     const outcome = outcomeOf(function* () {
       yield* asyncWith(timeout(-1), function* () {

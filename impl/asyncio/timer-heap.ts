@@ -18,7 +18,7 @@ export class TimerHeap {
   droppedCount = 0;
 
   private deadlines = new Float64Array(64);
-  private timers: (Timer | null)[] = new Array<null>(64).fill(null);
+  private timers: (Timer | null)[] = [];
 
   /** The first timer's deadline. Call it only when there is a timer. */
   get deadline(): number {
@@ -64,14 +64,14 @@ export class TimerHeap {
         kept += 1;
       }
     }
-    this.timers.fill(null, kept, this.size);
+    this.timers.length = kept;
     this.size = kept;
     this.droppedCount = 0;
     for (let i = (kept >> 1) - 1; i >= 0; i--) this.siftUp(i, this.deadlines[i] as number, this.timers[i] as Timer);
   }
 
   clear(): void {
-    this.timers.fill(null);
+    this.timers.length = 0;
     this.size = 0;
     this.droppedCount = 0;
   }
@@ -114,6 +114,5 @@ export class TimerHeap {
     const deadlines = new Float64Array(this.size * 2);
     deadlines.set(this.deadlines);
     this.deadlines = deadlines;
-    this.timers = this.timers.concat(new Array<null>(this.size).fill(null));
   }
 }

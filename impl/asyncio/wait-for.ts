@@ -1,7 +1,7 @@
 import { asyncWith } from "./async-with.ts";
 import { type Awaitable, awaitable } from "./awaitable.ts";
 import { type Coroutine, coroutine } from "./coroutine.ts";
-import { ensureFuture } from "./ensure-future.ts";
+import { toFuture } from "./ensure-future.ts";
 import { CancelledError, TimeoutError } from "./exceptions.ts";
 import { checkKeywords } from "./keywords.ts";
 import { getRunningLoop } from "./running.ts";
@@ -20,7 +20,7 @@ const limited = coroutine(function* waitFor(awaited: Awaitable<unknown>, seconds
 
 /** A coroutine whose time is up before it begins must not begin: it becomes a task, which is cancelled at once. */
 function* withoutWaiting(awaited: Awaitable<unknown>) {
-  const future = ensureFuture(awaited);
+  const future = toFuture(awaited, null);
   if (future.done()) return future.result();
   const waiter = getRunningLoop().createFuture<null>();
   const release = (): void => {

@@ -78,6 +78,20 @@ describe("wait", () => {
     ]);
   });
 
+  it("does not look at what fails after it has ended", () => {
+    const reports: unknown[] = [];
+    loop.setExceptionHandler((_loop, context) => reports.push(context.exception));
+    const error = new Exception("late");
+    play(function* () {
+      const three = yield* tasks(error);
+      yield* wait(three, { timeout: 0.5, returnWhen: FIRST_EXCEPTION });
+      yield* sleep(5);
+      three[1]?.[Symbol.dispose]();
+    });
+
+    expect(reports).toEqual([error]);
+  });
+
   it("does not count a cancelled future as failed", () => {
     const outcome = play(function* () {
       const three = yield* tasks();

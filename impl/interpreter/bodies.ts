@@ -2,7 +2,8 @@ import type { Body } from "../../spec/program.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import { Frame } from "./frame.ts";
-import { steps } from "./steps.ts";
+import { unnamed } from "./identity.ts";
+import { RAISED, steps } from "./steps.ts";
 import type { Bodies, World } from "./world.ts";
 
 /** Each drives the steps of its body, says when it began and how it ended, and adds no await of its own. */
@@ -15,15 +16,7 @@ export const bodies: Bodies = {
     return (...args) => {
       calls += 1;
       const frame = new Frame(world.identity.mint(`${of}()`), "plain");
-      world.recording.record({
-        is: "began",
-        t: world.clock.elapsed,
-        who: frame.who,
-        of,
-        op,
-        args: args.map((each) => world.observed.argument(each)),
-        ...world.threadSeen(),
-      });
+      world.recording.began(frame.who, of, op, world.observed.arguments(args), world.thread);
       return run(world, calls > times ? [] : body, frame);
     };
   },
@@ -37,11 +30,10 @@ export const bodies: Bodies = {
     world.asyncio.asyncGenerator(() => driven(world, body, op, new Frame(who, "generator")))(),
 
   thread(world, op, body) {
-    const of = `#${op}`;
+    const of = unnamed(op);
     world.onThread(() => {
       const frame = new Frame(world.identity.mint(`${of}()`), "plain");
-      const { elapsed: t } = world.clock;
-      world.recording.record({ is: "began", t, who: frame.who, of, op, ...world.threadSeen() });
+      world.recording.began(frame.who, of, op, undefined, world.thread);
       try {
         run(world, body, frame);
       } catch {
@@ -53,11 +45,10 @@ export const bodies: Bodies = {
 
 /** A plain function's: nothing in it waits. */
 function run(world: World, body: Body, frame: Frame): unknown {
-  try {
-    steps(world, body, frame).next();
-  } catch (error) {
-    world.recording.endedRaising(frame.who, world.observed.exception(error));
-    throw error;
+  const { value: left } = steps(world, body, frame).next();
+  if (left === RAISED) {
+    world.recording.endedRaising(frame.who, world.observed.exception(frame.error));
+    throw frame.error;
   }
   world.recording.ended(frame.who, world.observed.value(frame.result));
   return frame.result;
@@ -65,13 +56,11 @@ function run(world: World, body: Body, frame: Frame): unknown {
 
 function* driven(world: World, body: Body, op: number, frame: Frame): Generator<unknown, unknown, any> {
   const { who } = frame;
-  const { elapsed: t } = world.clock;
-  world.recording.record({ is: "began", t, who, of: who, op, ...world.taskSeen(), ...world.threadSeen() });
-  try {
-    yield* steps(world, body, frame);
-  } catch (error) {
-    world.recording.endedRaising(who, world.observed.exception(error));
-    throw error;
+  world.recording.beganInTask(who, op, world.currentTask(), world.thread);
+  const left = yield* steps(world, body, frame);
+  if (left === RAISED) {
+    world.recording.endedRaising(who, world.observed.exception(frame.error));
+    throw frame.error;
   }
   // an asynchronous generator returns nothing
   const result = frame.form === "generator" ? null : frame.result;

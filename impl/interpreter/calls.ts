@@ -2,9 +2,10 @@ import type { CallKind, Of } from "../../spec/program.ts";
 import { Task } from "../asyncio/task.ts";
 import type { ReturnWhen } from "../asyncio/wait.ts";
 import type { Did } from "./did.ts";
+import { unnamed } from "./identity.ts";
 import { type Kind, Unbound } from "./names.ts";
 import { asName, seconds, value } from "./values.ts";
-import { base, type World } from "./world.ts";
+import { base, type Bodies, type World } from "./world.ts";
 
 // What a program hands over may be anything, and asyncio has to refuse it: that is for asyncio to find out, not for types.
 type Given = readonly any[];
@@ -14,6 +15,8 @@ export type Make<K extends CallKind> = (world: World, call: Of<K>, given: Given,
 
 /** `kind`: what the name of the thing stands for; null: it gets no name. */
 interface Row<K extends CallKind> {
+  /** also where it stands inside of something else */
+  readonly isAlwaysObserved?: true;
   readonly kind: Kind | null | ((thing: unknown) => Kind);
   readonly make: Make<K>;
 }
@@ -22,11 +25,11 @@ interface Row<K extends CallKind> {
 export const calls: { readonly [K in CallKind]: Row<K> } = {
   coroutine: {
     kind: "coroutine",
-    make: (world, call) => world.bodies.coroutine(world, world.identity.next(base(call)), call.op as number, call.body),
+    make: (world, call, _, did) => withBody(world, call, did, world.bodies.coroutine),
   },
   custom: {
     kind: "awaitable",
-    make: (world, call) => world.bodies.custom(world, world.identity.next(base(call)), call.op as number, call.body),
+    make: (world, call, _, did) => withBody(world, call, did, world.bodies.custom),
   },
   generator_coroutine: {
     kind: "coroutine",
@@ -39,14 +42,17 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     make: (world, call) => value(world, call.value),
   },
   create_future: {
+    isAlwaysObserved: true,
     kind: "future",
     make: (world, call, _, did) => world.loop(call, did).createFuture(),
   },
   future: {
+    isAlwaysObserved: true,
     kind: "future",
     make: (world, call, _, did) => new world.asyncio.Future(world.loopOption(call, did)),
   },
   create_task: {
+    isAlwaysObserved: true,
     kind: "task",
     make: (world, call, [coro], did) => {
       const name = call.name === undefined ? undefined : { name: asName(value(world, call.name)) };
@@ -58,6 +64,7 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     },
   },
   ensure_future: {
+    isAlwaysObserved: true,
     kind: (thing) => (thing instanceof Task ? "task" : "future"),
     make: (world, call, [obj], did) => world.asyncio.ensureFuture(obj, world.loopOption(call, did)),
   },
@@ -69,6 +76,7 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     },
   },
   gather: {
+    isAlwaysObserved: true,
     kind: "future",
     make: (world, call, aws) => {
       const { return_exceptions: returnExceptions } = call;
@@ -77,6 +85,7 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     },
   },
   shield: {
+    isAlwaysObserved: true,
     kind: "future",
     make: (world, call, [arg]) => {
       const shield: (arg: any, options?: object) => unknown = world.asyncio.shield;
@@ -84,6 +93,7 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     },
   },
   wait: {
+    isAlwaysObserved: true,
     kind: "coroutine",
     make: (world, call, aws) => {
       const { timeout, return_when: returnWhen } = call;
@@ -97,13 +107,13 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     },
   },
   wait_for: {
+    isAlwaysObserved: true,
     kind: "coroutine",
     make: (world, call, [fut]) => world.asyncio.waitFor(fut, seconds(call.timeout), world.loopArgument(call)),
   },
   async_generator: {
     kind: "generator",
-    make: (world, call) =>
-      world.bodies.asyncGenerator(world, world.identity.next(base(call)), call.op as number, call.body),
+    make: (world, call, _, did) => withBody(world, call, did, world.bodies.asyncGenerator),
   },
   anext: {
     kind: "awaitable",
@@ -118,12 +128,24 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     make: (world, call, _, did) => world.loop(call, did).shutdownAsyncgens(),
   },
   run_in_executor: {
+    isAlwaysObserved: true,
     kind: "future",
     make: (world, call, _, did) => {
-      const callback = world.bodies.callback(world, call.callback, `#${call.op}`, call.op as number);
+      const callback = world.bodies.callback(world, call.callback, unnamed(call.op as number), call.op as number);
       const loop = world.loop(call, did);
       if (!loop.isClosed()) throw new Unbound("run_in_executor");
       return loop.runInExecutor(null, callback);
     },
   },
 };
+
+/** It knows its id from within, and so needs it before it is there. */
+function withBody(
+  world: World,
+  call: Of<"coroutine" | "custom" | "async_generator">,
+  did: Did,
+  make: Bodies["coroutine" | "custom" | "asyncGenerator"],
+): unknown {
+  did.made = world.identity.mint(base(call));
+  return make(world, did.made, did.op, call.body);
+}

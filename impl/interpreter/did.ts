@@ -1,6 +1,6 @@
 import type { Id, Seen } from "../../spec/trace.ts";
 
-/** What a statement or call finds out about itself while it is performed; its `did` event says it. */
+/** What a statement or call finds out about itself while it is performed: its `did` event says it. */
 export class Did {
   readonly by: Id;
   readonly op: number;

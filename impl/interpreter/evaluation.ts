@@ -4,6 +4,7 @@ import type { Id } from "../../spec/trace.ts";
 import { calls, type Make } from "./calls.ts";
 import { Did } from "./did.ts";
 import { type Kind, type Kinds, Unbound } from "./names.ts";
+import { unnamed } from "./identity.ts";
 import { typeName } from "./observed.ts";
 import type { World } from "./world.ts";
 
@@ -21,17 +22,21 @@ export class CallRaised {
 
 /** What stands for something to await: a name, or a call that is made now. */
 export function awaitable(world: World, written: Awaitable, by: Id): unknown {
-  return typeof written === "string" ? world.names.findAwaitable(written) : evaluate(world, written, by, false);
+  return typeof written === "string"
+    ? world.names.findAwaitable(written)
+    : evaluate(world, written, by, "passed").thing;
 }
 
-/** Makes the call. `isObserved`: also where the call is of a kind that goes unseen inside of something else. */
-export function evaluate(world: World, call: Call, by: Id, isObserved: boolean): unknown {
-  const did = new Did(by, call.op as number);
+/** What becomes of what a call made: `made` for its own sake, `passed` to somebody, or `awaited` on the spot and never seen again. */
+type Use = "made" | "passed" | "awaited";
+
+/** Makes the call; the `thing` and its id are in what is returned. */
+export function evaluate(world: World, call: Call, by: Id, use: Use): Made {
+  const did = new Made(by, call.op as number);
   const row = calls[call.call];
   const given = argumentsOf(world, call, did);
-  let thing: unknown;
   try {
-    thing = (row.make as Make<CallKind>)(world, call, given, did);
+    did.thing = (row.make as Make<CallKind>)(world, call, given, did);
   } catch (error) {
     if (error instanceof Unbound) {
       world.lifetimes.giveBack(given, null);
@@ -40,26 +45,31 @@ export function evaluate(world: World, call: Call, by: Id, isObserved: boolean):
     world.recording.didRaise(did, world.observed.exception(error));
     throw new CallRaised(error, given);
   }
-  const kind = typeof row.kind === "function" ? row.kind(thing) : row.kind;
-  if (kind !== null) world.made(call, kind, thing as Kinds[Kind], did);
-  world.lifetimes.handOver(given, thing);
-  if (isObserved || alwaysObserved.has(call.call)) {
-    world.recording.did(did, kind === null ? world.observed.value(thing) : { type: typeName(thing) });
+  if (row.kind !== null) register(world, call, row, did, use);
+  world.lifetimes.handOver(given, did.thing);
+  if (use === "made" || row.isAlwaysObserved) {
+    world.recording.did(did, row.kind === null ? world.observed.value(did.thing) : { type: typeName(did.thing) });
   }
-  return thing;
+  return did;
 }
 
-const alwaysObserved: ReadonlySet<CallKind> = new Set([
-  "create_future",
-  "future",
-  "create_task",
-  "ensure_future",
-  "gather",
-  "shield",
-  "wait",
-  "wait_for",
-  "run_in_executor",
-]);
+export class Made extends Did {
+  thing: unknown = undefined;
+}
+
+/** Gives the thing its id, and its name. */
+function register(world: World, call: Call, row: (typeof calls)[CallKind], did: Made, use: Use): void {
+  const { thing } = did;
+  const kind = (typeof row.kind === "function" ? row.kind(thing) : row.kind) as Kind;
+  const as = "as" in call ? call.as : undefined;
+  if (kind === "coroutine" && as === undefined && use === "awaited") {
+    did.made ??= world.identity.mint(unnamed(did.op));
+    return;
+  }
+  if (did.made === undefined) did.made = world.identity.made(thing, as ?? unnamed(did.op));
+  else world.identity.give(thing, did.made);
+  if (as !== undefined) world.bind(as, kind, thing as Kinds[Kind]);
+}
 
 /** The field of each kind of call that holds what is to be awaited. */
 const argumentFields: { readonly [kind: string]: string | undefined } = Object.fromEntries(
@@ -77,21 +87,34 @@ function argumentsOf(world: World, call: Call, did: Did): readonly unknown[] {
   const held = (call as unknown as Record<string, Awaitable | readonly Awaitable[]>)[field]!;
   const given: unknown[] = [];
   const args: Id[] = [];
-  const take = (each: Awaitable): void => {
-    const thing = awaitable(world, each, did.by);
-    world.lifetimes.hold(thing);
-    given.push(thing);
-    const id = world.identity.of(thing);
-    if (id !== undefined) args.push(id);
-  };
   try {
-    if (typeof held === "string" || "call" in held) take(held);
-    // a name that is not bound is left out of a list
-    else for (const each of held) if (typeof each !== "string" || world.names.hasAwaitable(each)) take(each);
+    if (typeof held === "string" || "call" in held) {
+      take(world, held, given, args, did);
+    } else {
+      // of a list, the names that are not bound are left out
+      for (const each of held) {
+        if (typeof each !== "string" || world.names.hasAwaitable(each)) take(world, each, given, args, did);
+      }
+    }
   } catch (error) {
     world.lifetimes.giveBack(given, null);
     throw error;
   }
   did.args = args;
   return given;
+}
+
+function take(world: World, written: Awaitable, given: unknown[], args: Id[], did: Did): void {
+  let thing: unknown;
+  let id: Id | undefined;
+  if (typeof written === "string") {
+    thing = world.names.findAwaitable(written);
+    id = world.identity.of(thing);
+  } else {
+    ({ thing, made: id } = evaluate(world, written, did.by, "passed"));
+  }
+  // what no name stands for cannot be dropped meanwhile
+  if (typeof written === "string" || "as" in written) world.lifetimes.hold(thing);
+  given.push(thing);
+  if (id !== undefined) args.push(id);
 }

@@ -1,12 +1,15 @@
-import type { ExceptionName, ExceptionSpec } from "../../spec/field.ts";
+import type { ExceptionName } from "../../spec/field.ts";
 import * as python from "../asyncio/exceptions.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import { attribute } from "./attribute.ts";
 import { Unbound } from "./names.ts";
-import type { World } from "./world.ts";
 
-type Class = new () => unknown;
+export type ExceptionClass = new () => unknown;
 
+/** What threads' futures raise; asyncio's is another one. */
+class FuturesCancelledError extends python.Exception {
+  static override readonly name: string = "CancelledError";
+}
 export class AttributeError extends python.Exception {}
 class Boom extends python.Exception {}
 class SubStopIteration extends python.StopIteration {}
@@ -14,9 +17,11 @@ class SubCancelledError extends python.CancelledError {}
 class SubBaseException extends python.BaseException {}
 
 /** What Python itself has, and programs' own. */
-const builtins: ReadonlyMap<string, Class> = new Map<string, Class>(
+const builtins: ReadonlyMap<string, ExceptionClass> = new Map<string, ExceptionClass>(
   Object.entries({
     AttributeError,
+    "concurrent.futures.CancelledError": FuturesCancelledError,
+    "concurrent.futures.TimeoutError": python.TimeoutError,
     BaseException: python.BaseException,
     Boom,
     EOFError: python.EOFError,
@@ -38,27 +43,12 @@ const builtins: ReadonlyMap<string, Class> = new Map<string, Class>(
 );
 
 /** A class by its name; `asyncio.X` is looked up on asyncio. */
-export function classNamed(name: string, asyncio: Asyncio): Class {
+export function classNamed(name: string, asyncio: Asyncio): ExceptionClass {
   const named = name.startsWith("asyncio.") ? name.slice("asyncio.".length) : name;
   const isAsyncios = named !== name || named === "CancelledError" || named === "InvalidStateError";
   const found = isAsyncios ? attribute(asyncio, named) : builtins.get(name);
-  if (typeof found !== "function" || !/^[A-Z]/.test(named)) throw new Unbound(name);
-  return found as Class;
-}
-
-/** An exception object, or a class for the target to make one of. */
-export function exception(world: World, spec: ExceptionSpec): unknown {
-  if ("name" in spec) return world.names.findOnly(spec.name, "exception");
-  if ("class" in spec) return classNamed(spec.class, world.asyncio);
-  const made = new (classNamed(spec.new, world.asyncio))();
-  if (spec.as !== undefined) world.bind(spec.as, "exception", made);
-  return made;
-}
-
-/** What `raise` raises: of a class it makes one. */
-export function exceptionToRaise(world: World, spec: ExceptionSpec): unknown {
-  const error = exception(world, spec);
-  return typeof error === "function" ? new (error as Class)() : error;
+  if (typeof found !== "function" || !/^[A-Z]/.test(found.name)) throw new Unbound(name);
+  return found as ExceptionClass;
 }
 
 /** Whether `except name` takes it. JavaScript's own errors are Exceptions; too deep a recursion is a RuntimeError, as in Python. */

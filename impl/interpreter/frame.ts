@@ -12,6 +12,8 @@ export class Frame {
   readonly form: Form;
   /** what `return` returned */
   result: unknown = null;
+  /** what was raised and not caught yet */
+  error: unknown = undefined;
   /** what a `raise` without exception raises again */
   handling: unknown = NOTHING;
 

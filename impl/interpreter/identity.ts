@@ -3,6 +3,13 @@ import { Context } from "../asyncio/context.ts";
 import { Scheduler } from "../asyncio/scheduler.ts";
 import { Task } from "../asyncio/task.ts";
 
+/** The id of what a node makes that gives it no name. Kept, because a new text would have to be hashed at each look-up. */
+export function unnamed(op: number): Id {
+  return (numbers[op] ??= `#${op}`);
+}
+
+const numbers: Id[] = [];
+
 /** The ids of what exists while a program runs. */
 export class Identity {
   private readonly given = new Map<unknown, Id>();

@@ -28,7 +28,7 @@ export class Lifetimes {
   }
 
   hold(thing: unknown): void {
-    if (typeof thing === "object") this.holds.set(thing, (this.holds.get(thing) ?? 0) + 1);
+    if (typeof thing === "object" && thing !== null) this.holds.set(thing, (this.holds.get(thing) ?? 0) + 1);
   }
 
   release(thing: unknown): void {

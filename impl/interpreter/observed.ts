@@ -42,8 +42,8 @@ export class Observed {
     }
   }
 
-  values(values: Iterable<unknown>): Seen[] {
-    return Array.from(values, (value) => this.value(value));
+  values(values: readonly unknown[]): Seen[] {
+    return values.map((value) => this.value(value));
   }
 
   exception(error: unknown): SeenException {
@@ -60,16 +60,8 @@ export class Observed {
   }
 
   /** What a callback is called with. Only an exception handler is called with a dict: its texts are nobody's business. */
-  argument(value: unknown): Seen {
-    if (!isDict(value)) return this.value(value);
-    return {
-      dict: Object.fromEntries(
-        Object.entries(value).map(([key, held]) => [
-          key,
-          typeof held === "string" ? { type: "str" } : this.value(held),
-        ]),
-      ),
-    };
+  arguments(values: readonly unknown[]): Seen[] {
+    return values.map((value) => (isDict(value) ? this.dict(value, { type: "str" }) : this.value(value)));
   }
 
   /** The name of a task. Those that asyncio chose are counted anew for each program, in the order in which they are seen. */
@@ -95,10 +87,16 @@ export class Observed {
     if (value instanceof Set) return { set: Array.from(value, (one) => this.identity.seen(one) ?? "?").sort() };
     if (value instanceof Tuple) return { tuple: this.values(value.items) };
     if (value instanceof Float) return float(value.value);
-    if (isDict(value)) {
-      return { dict: Object.fromEntries(Object.entries(value).map(([key, held]) => [key, this.value(held)])) };
-    }
+    if (isDict(value)) return this.dict(value);
     return { type: typeName(value) };
+  }
+
+  private dict(value: Readonly<Record<string, unknown>>, text?: Seen): Seen {
+    const seen = Object.entries(value).map(([key, held]) => [
+      key,
+      text !== undefined && typeof held === "string" ? text : this.value(held),
+    ]);
+    return { dict: Object.fromEntries(seen) };
   }
 
   private numberOf(error: unknown): number {

@@ -5,7 +5,7 @@ export interface Watch {
   /** The clock is about to move. */
   beforeTime(): void;
   /** The running loop would wait for ever, and gets an exception instead. */
-  stuck(why: "Deadlock" | "Livelock"): void;
+  stuck(why: "Deadlock"): void;
 }
 
 /** The clock of all loops of one program. */

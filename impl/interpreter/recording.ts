@@ -6,13 +6,10 @@ import type { ProgramClock } from "./program-clock.ts";
 
 /** A trace beyond this is one that would not end. */
 const EVENT_LIMIT = 20_000;
-/** More turns of `repeat` than this, in one program, do not end in time. */
-const TURN_LIMIT = 100_000;
 
 /** A trace while it is written. Every kind of event is made in few forms, because judges read millions of them. */
 export class Recording {
   private readonly events: Event[] = [];
-  private turns = 0;
   private readonly clock: ProgramClock;
   private readonly lifetimes: Lifetimes;
 
@@ -31,10 +28,24 @@ export class Recording {
     this.events.push(event);
   }
 
-  /** A turn of a `repeat`, which is no event. */
-  turn(): void {
-    this.turns += 1;
-    if (this.turns > TURN_LIMIT) throw new Livelock(`${TURN_LIMIT} turns of repeat`);
+  /** `thread`: 0 is the main one */
+  began(who: Id, of: Id, op: number, args: readonly Seen[] | undefined, thread: number): void {
+    const t = this.clock.elapsed;
+    const event: EventOf<"began"> =
+      args === undefined ? { is: "began", t, who, of, op } : { is: "began", t, who, of, op, args };
+    this.record(thread === 0 ? event : { ...event, thread });
+  }
+
+  /** `task`: undefined where there is no telling */
+  beganInTask(who: Id, op: number, task: Id | null | undefined, thread: number): void {
+    const t = this.clock.elapsed;
+    const event: EventOf<"began"> =
+      task === undefined ? { is: "began", t, who, of: who, op } : { is: "began", t, who, of: who, op, task };
+    this.record(thread === 0 ? event : { ...event, thread });
+  }
+
+  caught(by: Id, op: number, except: string, raised: SeenException): void {
+    this.record({ is: "caught", t: this.clock.elapsed, by, op, except, raised });
   }
 
   did({ by, op, on, made, args }: Did, value: Seen): void {

@@ -1,29 +1,37 @@
 import type { Body, Of, Statement } from "../../spec/program.ts";
 import { Future } from "../asyncio/future.ts";
 import { Did, SILENT } from "./did.ts";
-import { awaitable, CallRaised } from "./evaluation.ts";
-import { exceptionToRaise, matches } from "./exceptions.ts";
+import { CallRaised, evaluate } from "./evaluation.ts";
+import { matches } from "./exceptions.ts";
 import { type Frame, NOTHING } from "./frame.ts";
 import { Unbound } from "./names.ts";
 import { statements, type StepKind } from "./statements/index.ts";
 import type { Perform } from "./statements/page.ts";
-import { value } from "./values.ts";
+import { exceptionToRaise, value } from "./values.ts";
 import type { World } from "./world.ts";
 
-/** The statements of a body in order; true where one of them returned. It yields only in a coroutine or its like. */
-export function* steps(world: World, body: Body, frame: Frame): Generator<unknown, boolean, any> {
+/** How a body, or a part of one, was left. Errors travel as values: to throw one costs JavaScript as much as ten events. */
+export type Completion = typeof THROUGH | typeof RETURNED | typeof RAISED;
+export const THROUGH = 0;
+/** The frame has the `result`. */
+export const RETURNED = 1;
+/** The frame has the `error`. */
+export const RAISED = 2;
+
+/** The statements of a body, in order. It yields only in a coroutine or its like. */
+export function* steps(world: World, body: Body, frame: Frame): Generator<unknown, Completion, any> {
   for (let index = 0; index < body.length; index += 1) {
     const statement = body[index]!;
     switch (statement.do) {
       case "await": {
         const awaited = toAwait(world, statement, frame);
         if (awaited === SILENT) break;
+        if (awaited === LEFT) return RAISED;
         let outcome: unknown;
         try {
           outcome = yield* world.asyncio.awaitable(awaited);
         } catch (error) {
-          world.recording.resumedRaising(frame.who, statement.op as number, world.observed.exception(error));
-          throw error;
+          return resumedRaising(world, statement, frame, error);
         }
         world.recording.resumed(frame.who, statement.op as number, world.observed.value(outcome));
         world.lifetimes.finish(awaited);
@@ -37,32 +45,33 @@ export function* steps(world: World, body: Body, frame: Frame): Generator<unknow
         try {
           sent = statement.do === "emit" ? yield* world.asyncio.emit(item) : yield item;
         } catch (error) {
-          world.recording.resumedRaising(frame.who, statement.op as number, world.observed.exception(error));
-          throw error;
+          return resumedRaising(world, statement, frame, error);
         }
         world.recording.resumed(frame.who, statement.op as number, world.observed.value(sent));
         break;
       }
       case "raise":
-        raise(world, statement, frame);
+        if (raises(world, statement, frame)) return RAISED;
         break;
       case "return":
-        if (returns(world, statement, frame)) return true;
+        if (returns(world, statement, frame)) return RETURNED;
         break;
       case "repeat":
         for (let turn = 0; turn < statement.times; turn += 1) {
-          world.recording.turn();
-          if (yield* steps(world, statement.body, frame)) return true;
+          const left = yield* steps(world, statement.body, frame);
+          if (left !== THROUGH) return left;
         }
         break;
-      case "try":
-        if (yield* attempt(world, statement, frame)) return true;
+      case "try": {
+        const left = yield* attempt(world, statement, frame);
+        if (left !== THROUGH) return left;
         break;
+      }
       default:
         perform(world, statement, frame);
     }
   }
-  return false;
+  return THROUGH;
 }
 
 /** A statement that does not wait: what it raises is observed, and the body goes on. */
@@ -86,15 +95,24 @@ function perform(world: World, statement: Exclude<Statement, Of<StepKind>>, fram
   world.recording.did(did, did.value === undefined ? world.observed.value(result) : did.value);
 }
 
+/** Nothing to await: evaluating it raised. */
+const LEFT = Symbol("left");
+
 /** What to await, with its `waits` observed; SILENT where the statement is skipped. */
-function toAwait(world: World, { op, what }: Of<"await">, { who, form }: Frame): unknown {
+function toAwait(world: World, { op, what }: Of<"await">, frame: Frame): unknown {
+  const { who } = frame;
   try {
-    if (form === "plain") throw new Unbound("await");
-    const awaited = awaitable(world, what, who);
-    world.recording.waits(who, op as number, world.identity.of(awaited));
+    if (frame.form === "plain") throw new Unbound("await");
+    if (typeof what !== "string") {
+      const { thing, made } = evaluate(world, what, who, "awaited");
+      world.recording.waits(who, op as number, made);
+      return thing;
+    }
+    const named = world.names.findAwaitable(what);
     // whoever awaits it looks at its exception
-    if (awaited instanceof Future) world.lifetimes.hold(awaited);
-    return awaited;
+    if (named instanceof Future) world.lifetimes.hold(named);
+    world.recording.waits(who, op as number, world.identity.of(named));
+    return named;
   } catch (error) {
     if (error instanceof Unbound) {
       world.recording.unbound(who, op as number, error.name);
@@ -103,7 +121,8 @@ function toAwait(world: World, { op, what }: Of<"await">, { who, form }: Frame):
     if (!(error instanceof CallRaised)) throw error;
     world.recording.didRaise(new Did(who, op as number), world.observed.exception(error.error));
     world.lifetimes.attach(error.error, error.given);
-    throw error.error;
+    frame.error = error.error;
+    return LEFT;
   }
 }
 
@@ -121,17 +140,24 @@ function toYield(world: World, statement: Of<"yield" | "emit">, { who, form }: F
   }
 }
 
-function raise(world: World, { op, exception }: Of<"raise">, frame: Frame): void {
-  let error: unknown;
+function resumedRaising(world: World, { op }: Statement, frame: Frame, error: unknown): typeof RAISED {
+  world.recording.resumedRaising(frame.who, op as number, world.observed.exception(error));
+  frame.error = error;
+  return RAISED;
+}
+
+/** Whether it did. */
+function raises(world: World, { op, exception }: Of<"raise">, frame: Frame): boolean {
   try {
-    error = exception === undefined ? frame.handling : exceptionToRaise(world, exception);
+    const error = exception === undefined ? frame.handling : exceptionToRaise(world, exception);
     if (error === NOTHING) throw new Unbound("exception");
-  } catch (skipped) {
-    if (!(skipped instanceof Unbound)) throw skipped;
-    world.recording.unbound(frame.who, op as number, skipped.name);
-    return;
+    frame.error = error;
+    return true;
+  } catch (error) {
+    if (!(error instanceof Unbound)) throw error;
+    world.recording.unbound(frame.who, op as number, error.name);
+    return false;
   }
-  throw error;
 }
 
 /** Whether it did. */
@@ -147,43 +173,33 @@ function returns(world: World, { op, value: written }: Of<"return">, frame: Fram
   }
 }
 
-function* attempt(world: World, node: Of<"try">, frame: Frame): Generator<unknown, boolean, any> {
-  const { finally: last } = node;
-  if (last === undefined) return yield* guarded(world, node, frame);
-  let hasReturned: boolean;
-  try {
-    hasReturned = yield* guarded(world, node, frame);
-  } catch (error) {
-    if (!(yield* handling(world, error, last, frame))) throw error;
-    // a `return` took the place of the exception
-    world.lifetimes.forget(error);
-    return true;
-  }
-  return (yield* steps(world, last, frame)) || hasReturned;
-}
-
-function* guarded(world: World, node: Of<"try">, frame: Frame): Generator<unknown, boolean, any> {
-  let hasReturned: boolean;
-  try {
-    hasReturned = yield* steps(world, node.body, frame);
-  } catch (error) {
+function* attempt(world: World, node: Of<"try">, frame: Frame): Generator<unknown, Completion, any> {
+  let left = yield* steps(world, node.body, frame);
+  if (left === RAISED) {
+    const { error } = frame;
     const handler = node.handlers?.find(({ except }) => matches(error, except, world.asyncio));
-    if (handler === undefined) throw error;
-    world.caught(frame.who, node.op as number, handler.except, error);
-    hasReturned = yield* handling(world, error, handler.body, frame);
-    world.lifetimes.forget(error);
-    return hasReturned;
+    if (handler !== undefined) {
+      world.recording.caught(frame.who, node.op as number, handler.except, world.observed.exception(error));
+      left = yield* handling(world, handler.body, frame);
+      if (left !== RAISED) world.lifetimes.forget(error);
+    }
+  } else if (left === THROUGH && node.orelse !== undefined) {
+    left = yield* steps(world, node.orelse, frame);
   }
-  return hasReturned || node.orelse === undefined ? hasReturned : yield* steps(world, node.orelse, frame);
+  if (node.finally === undefined) return left;
+  const { error } = frame;
+  const end = yield* left === RAISED ? handling(world, node.finally, frame) : steps(world, node.finally, frame);
+  // what the `finally` does itself takes the place of what was before
+  if (end !== THROUGH) return end;
+  frame.error = error;
+  return left;
 }
 
-/** Performs a body that knows which exception it is there for. */
-function* handling(world: World, error: unknown, body: Body, frame: Frame): Generator<unknown, boolean, any> {
+/** Performs a body that is there for the error. */
+function* handling(world: World, body: Body, frame: Frame): Generator<unknown, Completion, any> {
   const outer = frame.handling;
-  frame.handling = error;
-  try {
-    return yield* steps(world, body, frame);
-  } finally {
-    frame.handling = outer;
-  }
+  frame.handling = frame.error;
+  const left = yield* steps(world, body, frame);
+  frame.handling = outer;
+  return left;
 }

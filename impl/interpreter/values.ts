@@ -1,4 +1,5 @@
-import type { Seconds, Value } from "../../spec/field.ts";
+import type { ExceptionSpec, Seconds, Value } from "../../spec/field.ts";
+import { classNamed, type ExceptionClass } from "./exceptions.ts";
 import { Float } from "./float.ts";
 import { MutableObject } from "./mutable-object.ts";
 import { sample } from "./samples.ts";
@@ -22,6 +23,21 @@ export function value(world: World, written: Value): unknown {
 export function seconds(written: Seconds): number {
   if (typeof written === "object" && written !== null) return number(written.float);
   return written as number; // null where asyncio has to refuse it
+}
+
+/** An exception object, or a class for the target to make one of. */
+export function exception(world: World, spec: ExceptionSpec): unknown {
+  if ("name" in spec) return world.names.findOnly(spec.name, "exception");
+  if ("class" in spec) return classNamed(spec.class, world.asyncio);
+  const made = new (classNamed(spec.new, world.asyncio))();
+  if (spec.as !== undefined) world.bind(spec.as, "exception", made);
+  return made;
+}
+
+/** What `raise` raises: of a class it makes one. */
+export function exceptionToRaise(world: World, spec: ExceptionSpec): unknown {
+  const error = exception(world, spec);
+  return typeof error === "function" ? new (error as ExceptionClass)() : error;
 }
 
 const number = (written: number | "nan" | "inf" | "-inf"): number => {

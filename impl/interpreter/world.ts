@@ -7,7 +7,7 @@ import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import type { Did } from "./did.ts";
-import { Identity } from "./identity.ts";
+import { Identity, unnamed } from "./identity.ts";
 import { Lifetimes } from "./lifetimes.ts";
 import { type Kind, type Kinds, Names, Unbound } from "./names.ts";
 import { Observed } from "./observed.ts";
@@ -162,30 +162,14 @@ export class World {
     }
   }
 
-  /** What a `began` says of its thread: nothing on the main one. */
-  threadSeen(): { readonly thread?: number } {
-    return this.thread === 0 ? NOTHING_SEEN : { thread: this.thread };
-  }
-
-  /** What a `began` says of the current task: nothing where asking for it raises. */
-  taskSeen(): { readonly task?: Id | null } {
+  /** The current task's id, or null; undefined where asking for it raises. */
+  currentTask(): Id | null | undefined {
     try {
       const task = this.asyncio.currentTask();
-      return { task: task === null ? null : this.identity.seen(task) };
+      return task === null ? null : this.identity.seen(task);
     } catch {
-      return NOTHING_SEEN;
+      return undefined;
     }
-  }
-
-  caught(by: Id, op: number, except: string, error: unknown): void {
-    this.recording.record({
-      is: "caught",
-      t: this.clock.elapsed,
-      by,
-      op,
-      except,
-      raised: this.observed.exception(error),
-    });
   }
 
   beforeTime(): void {
@@ -198,6 +182,4 @@ export class World {
 }
 
 /** What the id of the thing that a node makes is minted from. */
-export const base = (node: Maker): Id => node.as ?? `#${node.op}`;
-
-const NOTHING_SEEN = {};
+export const base = (node: Maker): Id => node.as ?? unnamed(node.op as number);

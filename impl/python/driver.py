@@ -38,7 +38,7 @@ def prepare(factory=None, clock=None):
         "clock": "virtual",
         "unsupported": unsupported(),
     }
-    return Interpreter(clock, event_loops, frozenset(unsupported())), start
+    return Interpreter(clock, event_loops), start
 
 
 def answer(interpreter, line):
@@ -78,7 +78,7 @@ def _serve(arguments, answers):
 
 def _prepared(options):
     if sys.version_info < OLDEST:
-        raise CannotStart("this is Python %d.%d, and 3.8 is the oldest that can be tested" % sys.version_info[:2])
+        raise CannotStart("this is Python %d.%d, and 3.8 is the oldest that can be tested; choose a newer one" % sys.version_info[:2])
     sys.path[1:1] = [os.path.abspath(each) for each in options.python_path]
     clock = _clock()
     if options.loop is None:
@@ -108,7 +108,7 @@ def _factory(loop):
     try:
         found = importlib.import_module(module)
     except Exception as error:
-        raise CannotStart("the module %s of --loop cannot be imported: %s" % (module, _described(error)))
+        raise CannotStart("the module %s of --loop cannot be imported (is its directory on --python-path?): %s" % (module, _described(error)))
     for attribute in attributes.split("."):
         if not hasattr(found, attribute):
             raise CannotStart("--loop %s: there is no %s in %s" % (loop, attribute, module))
@@ -130,7 +130,7 @@ def _first_loop():
     except NotVirtual as error:
         raise CannotStart(str(error))
     except BaseException as error:
-        raise CannotStart("the loop factory raised %s" % _described(error))
+        raise CannotStart("the loop factory, which is called without arguments, raised %s" % _described(error))
     return first
 
 

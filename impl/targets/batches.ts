@@ -1,5 +1,5 @@
 import type { Program } from "../../spec/program.ts";
-import { type Answer, type Target, type TargetInfo, TargetError } from "../target.ts";
+import type { Answer, Target, TargetError } from "../target.ts";
 import type { Connect } from "./connection.ts";
 import { Lost, Session } from "./session.ts";
 
@@ -79,6 +79,7 @@ class Batches {
   private send(): void {
     if (this.over !== undefined) return this.end(this.over);
     const { session } = this;
+    if (session?.isLost && this.underWay.length === 0) return void this.replace(() => this.open());
     while (session !== undefined && this.underWay.length < UNDER_WAY) {
       const batch = this.waiting.shift();
       if (batch === undefined) return;
@@ -89,48 +90,48 @@ class Batches {
           batch.answered(answers);
           this.send();
         },
-        (lost: Lost) => void this.recover(session, lost),
+        (lost: Lost) => this.recover(session, lost),
       );
     }
   }
 
-  private async recover(session: Session, lost: Lost): Promise<void> {
+  private recover(session: Session, lost: Lost): void {
     if (this.session !== session) return; // the batches behind the first are lost with it
-    this.session = undefined;
     const [first, ...others] = this.underWay;
     this.underWay = [];
     this.waiting.unshift(...others);
+    void this.replace(() => this.isolate(first!, lost));
+  }
+
+  private async replace(next: () => Promise<Session>): Promise<void> {
+    this.session = undefined;
     try {
-      this.session = await this.isolate(first!, lost);
+      const session = await next();
+      if (this.over === undefined) this.session = session;
+      else await session.close(CLOSE_MS);
     } catch (error) {
-      this.over ??= error instanceof TargetError ? error.message : String(error);
+      this.over ??= (error as TargetError).message;
     }
     this.send();
   }
 
-  /** Answers the batch that a session was lost in, and returns a new session. */
+  /** Answers the batch that a session was lost in, one program at a time, and returns a session that lives. */
   private async isolate({ programs, answered }: Batch, lost: Lost): Promise<Session> {
-    const answers: Answer[] = [];
+    const answers: Answer[] = programs.length === 1 ? [blamed(lost)] : [];
     let session: Session | undefined;
     try {
-      for (const program of programs) {
-        if (programs.length === 1) {
-          answers.push(blamed(lost));
-          break;
-        }
+      for (const program of programs.slice(answers.length)) {
         session ??= await this.open();
         try {
           answers.push(...(await session.run([program], this.settings.programMs)));
         } catch (error) {
-          if (!(error instanceof Lost)) throw error;
-          answers.push(blamed(error));
+          answers.push(blamed(error as Lost));
           session = undefined;
         }
       }
       return session ?? (await this.open());
     } finally {
-      const missing = programs.length - answers.length;
-      answered([...answers, ...Array.from({ length: missing }, () => blamed(lost))]);
+      answered(programs.map((_, place) => answers[place] ?? blamed(lost)));
     }
   }
 

@@ -6,17 +6,17 @@ export interface Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** characters of one answer; a batch of traces is some hundred thousand */
+  readonly lineLimit?: number;
 }
 
-/** Characters of one answer; a batch of traces is some hundred thousand. */
-const LINE_LIMIT = 64 * 2 ** 20;
 const STDERR_TAIL = 4_000;
 /** After its exit somebody else, whom it started, may hold its stdout open. */
 const DRAIN_MS = 500;
 
 /** Starts a process and talks to it over its stdin and stdout. Its stderr is kept for the day that it dies. */
 export const processConnection =
-  ({ command, args, env }: Command): Connect =>
+  ({ command, args, env, lineLimit = 64 * 2 ** 20 }: Command): Connect =>
   (listener) => {
     const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
     const kill = (): void => void child.kill("SIGKILL");
@@ -31,13 +31,13 @@ export const processConnection =
     };
     const splitter = new LineSplitter((line) => {
       if (!isOver) listener.line(line);
-    }, LINE_LIMIT);
+    }, lineLimit);
 
     // a process that hangs does not see its stdin closed
     process.once("exit", kill);
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       if (isOver || splitter.take(chunk)) return;
-      end(`it sent a line of more than ${LINE_LIMIT} characters`);
+      end(`it sent a line of more than ${lineLimit} characters`);
       kill();
     });
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
@@ -45,7 +45,9 @@ export const processConnection =
     });
     // EPIPE: it died, and "close" is going to say so
     child.stdin.on("error", () => {});
-    child.on("error", (error) => end(`it could not be run: ${error.message}`));
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      end(error.code === "ENOENT" ? `there is no command ${command}` : `it could not be run: ${error.message}`),
+    );
     child.on("close", (status, signal) => end(exited(status, signal)));
     child.on("exit", (status, signal) => void setTimeout(() => end(exited(status, signal)), DRAIN_MS).unref());
     return {

@@ -3,8 +3,15 @@ import type { Trace } from "../../spec/trace.ts";
 import type { Answer, TargetInfo } from "../target.ts";
 import { traceFault } from "./trace-fault.ts";
 
-/** The protocol of drivers, one JSON object a line: what they say first, and how they answer a batch. docs/protocol.md has it in words. */
-export const PROTOCOL = 1;
+/**
+ * The protocol of drivers: JSON lines, one object a line, and nothing else on that stream.
+ *
+ * A driver says first what it is, `{"start": {"protocol": 1, "name", "version", "loop", "clock", "unsupported"}}`, or
+ * `{"failed": "<why, in one sentence>"}`. Each request `{"id": 1, "run": [program, …]}` it answers in turn with
+ * `{"id": 1, "traces": [trace, …]}`; a trace may also be `{"crashed": "<why>"}` or `{"unsupported": "<why>"}`. At
+ * `{"stop": true}` it says `{"stopped": <programs run>}` and ends.
+ */
+const PROTOCOL = 1;
 
 const word = z.string().max(200);
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Target } from "../target.ts";
+import { type Target, TargetError } from "../target.ts";
 import type { BatchOptions } from "./batches.ts";
 import { stdio } from "./stdio.ts";
 
@@ -14,21 +14,22 @@ export interface PythonOptions extends Partial<BatchOptions> {
 }
 
 /** A Python interpreter on this machine, and the loop that a factory there makes. */
-export function python({
-  python = "python3",
-  loop,
-  pythonPath = [],
-  clock = "auto",
-  ...options
-}: PythonOptions = {}): Promise<Target> {
+export async function python(options: PythonOptions = {}): Promise<Target> {
+  const { python: command = "python3", loop, pythonPath = [], clock = "auto", ...rest } = options;
   const driver = fileURLToPath(import.meta.resolve("#python/driver.py"));
-  const args = ["-u", "-X", "utf8", driver, "--clock", clock, ...pythonPath.flatMap((each) => ["--python-path", each])];
-  return stdio({
-    ...options,
-    name: loop === undefined ? python : `${loop} in ${python}`,
-    command: python,
-    args: loop === undefined ? args : [...args, "--loop", loop],
-    // a batch of programs leaves no files behind in the package
-    env: { PYTHONDONTWRITEBYTECODE: "1" },
-  });
+  const paths = pythonPath.flatMap((each) => ["--python-path", each]);
+  const factory = loop === undefined ? [] : ["--loop", loop];
+  try {
+    return await stdio({
+      ...rest,
+      name: loop === undefined ? command : `${loop} in ${command}`,
+      command,
+      args: ["-u", driver, "--clock", clock, ...paths, ...factory],
+      // not -X utf8: Python 2 would stop at that, where the driver can say that it is too old
+      env: { PYTHONUTF8: "1", PYTHONDONTWRITEBYTECODE: "1" },
+    });
+  } catch (error) {
+    if (!(error instanceof TargetError) || !error.message.includes("there is no command")) throw error;
+    throw new TargetError(`${error.message}; name another interpreter, or test the embedded one with --target cpython`);
+  }
 }

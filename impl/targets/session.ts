@@ -33,6 +33,11 @@ export class Session {
     );
   }
 
+  /** It may die while nobody waits for an answer; then nobody is to blame. */
+  get isLost(): boolean {
+    return this.life.isLost;
+  }
+
   /** Rejects with Lost where it dies, hangs or talks rubbish; then this session is over. */
   async run(programs: readonly Program[], limitMs: number): Promise<readonly Answer[]> {
     this.requests += 1;
@@ -82,6 +87,10 @@ class Life {
       line: (text) => this.heard(text),
       ended: (why) => this.lose(new Lost("crashed", why)),
     });
+  }
+
+  get isLost(): boolean {
+    return this.lost !== undefined;
   }
 
   send(line: string): void {

@@ -27,7 +27,22 @@ export function* smaller(program: Program): IterableIterator<Program> {
   yield* simplerHost(program);
   if (program.clock !== undefined) yield { host: program.host };
   for (const [op, node] of nodes.entries()) for (const next of simplified(node)) yield at(op, next);
+  yield* pairs(program, nodes);
 }
+
+/** Two statements left out at once, where only both together can go: a cancel() and what it needs, a task and its await. */
+function* pairs(program: Program, nodes: readonly Node[]): IterableIterator<Program> {
+  const statements = nodes.filter((node) => "do" in node);
+  if (statements.length > mostForPairs) return;
+  for (const [place, one] of statements.entries()) {
+    for (const other of statements.slice(place + 1)) {
+      yield replaced(program, (node) => (node === one || node === other ? [] : undefined));
+    }
+  }
+}
+
+/** Programs of more statements have too many pairs. */
+const mostForPairs = 16;
 
 /** Chunks of a body left out, the largest chunks of any body first. */
 function* dropped(program: Program): IterableIterator<Program> {
@@ -61,6 +76,7 @@ function* unwrapped(node: Node): IterableIterator<Replacement> {
     return;
   }
   for (const part of inner) if ("call" in part) yield part.call;
+  yield* onlyAwaited(node);
   for (const held of Object.values(given(node))) {
     if (typeof held === "string") yield held;
     else if (Array.isArray(held)) yield* held.filter((one): one is string => typeof one === "string");
@@ -68,6 +84,15 @@ function* unwrapped(node: Node): IterableIterator<Replacement> {
   if (node.call === "gather" || node.call === "wait") {
     for (const place of node.aws.keys()) yield { ...node, aws: node.aws.toSpliced(place, 1) };
   }
+}
+
+/** What a task or coroutine awaits, if it does nothing else, under its own name. */
+function* onlyAwaited(node: Call): IterableIterator<Call> {
+  const coroutine = node.call === "create_task" ? node.coro : node.call === "ensure_future" ? node.obj : node;
+  if (typeof coroutine === "string" || coroutine.call !== "coroutine") return;
+  const [only, ...more] = coroutine.body;
+  if (only?.do !== "await" || more.length > 0 || typeof only.what === "string") return;
+  yield { ...only.what, ...("as" in node && node.as !== undefined && { as: node.as }) } as Call;
 }
 
 /** The fields of a call that hold awaitables. */

@@ -1,3 +1,4 @@
+import { mayBeCancelled } from "../may-be-cancelled.ts";
 import { soleBinder } from "../mentions.ts";
 import { all, change, move, the } from "../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../rule.ts";
@@ -75,7 +76,7 @@ export const coroutineBecomesTask: Rule = {
           made.at,
         );
       else if (began !== undefined) yield held(made.at, began);
-      else if (until >= 0 && run.calm(made.at, until))
+      else if (until >= 0 && run.calm(0, until) && run.steady(made.at, until))
         yield broken(`expected the task of ${coroutine} to begin by itself, saw nothing of it`, made.at, until);
     }
   },
@@ -105,9 +106,11 @@ export const awaitableBecomesTask: Rule = {
         made.at,
       );
       const body = run.activation(given);
+      if (run.waits.some((each) => each.by === given && each.on === made.event.made)) continue; // nobody can wait for itself
       for (const wait of run.waits) {
         if (wait.node.do !== "await" || wait.on !== made.event.made || wait.ended === undefined) continue;
         if (body?.outcome?.value === undefined || !run.calm(made.at, wait.ended)) continue;
+        if (mayBeCancelled(run, wait)) continue;
         yield expect(
           same(wait.outcome?.value, body.outcome.value),
           () =>
@@ -328,7 +331,7 @@ function* scheduledOn(run: Run, made: Did<"ensure_future">, loop: Name): Iterabl
       made.at,
       began,
     );
-  } else if (running?.ended !== undefined && run.calm(made.at, running.ended)) {
+  } else if (running?.ended !== undefined && run.calm(0, running.ended)) {
     yield broken(`expected ${coroutine} to begin when ${loop} was run, saw nothing of it`, made.at, running.ended);
   }
 }

@@ -1,3 +1,4 @@
+import { mayBeCancelled } from "../may-be-cancelled.ts";
 import { endedBodies } from "../awaited-bodies.ts";
 import { fate, ownBody } from "../fate.ts";
 import { turnsBetween } from "../iterations.ts";
@@ -81,7 +82,7 @@ export const twoIterations: Rule = {
     for (const made of run.did("gather", "wait", "shield")) {
       const { event, node } = made;
       const wait = run.waits.find((each) => each.node.do === "await" && each.on === event.made);
-      if (wait === undefined || event.raised !== undefined || (node.call === "wait" && node.timeout != null)) continue;
+      if (wait === undefined || wait.began < made.at || (node.call === "wait" && node.timeout != null)) continue;
       const ends = (event.args ?? []).map((child) => endOf(run, child));
       const decisive = decisiveEnd(node, ends);
       if (decisive !== undefined) yield* turns(run, wait, decisive, 2);
@@ -155,7 +156,8 @@ export const startAndCancelOne: Rule = {
         (each) => sleeper(run, each) === event.on && each.wait.began < at && (each.wait.ended ?? 0) > at,
       );
       if (cut === undefined || event.value !== true || cut.due <= t || cut.delay <= 0) continue;
-      if (!run.calm(cut.wait.began, at - 1)) continue;
+      const body = run.activation(run.coroutineOf(event.on ?? "") ?? "");
+      if (body === undefined || !run.calm(body.began, at - 1)) continue; // it may have been cancelled already
       const count = turnsBetween(run, at, cut.wait.ended!);
       if (count !== undefined && run.calm(at + 1, cut.wait.ended!))
         yield expect(
@@ -203,7 +205,7 @@ function inOneStep(run: Run, wait: Wait, ended: number): Finding {
 function* turns(run: Run, wait: Wait, ended: number, due: number): Iterable<Finding> {
   if (ended < wait.began || wait.ended === undefined || wait.ended < ended || !run.calm(wait.began, wait.ended)) return;
   const count = turnsBetween(run, ended, wait.ended);
-  if (count === undefined) return;
+  if (count === undefined || mayBeCancelled(run, wait)) return;
   yield expect(
     count === due,
     () => `expected ${wait.by} to go on ${due} turns after what it waited for was over, saw ${count}`,

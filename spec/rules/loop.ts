@@ -1,1 +1,12 @@
-export {};
+export * from "./loop/closed.ts";
+export * from "./loop/close.ts";
+export * from "./loop/current.ts";
+export * from "./loop/nested.ts";
+export * from "./loop/new.ts";
+export * from "./loop/persist.ts";
+export * from "./loop/run-forever.ts";
+export * from "./loop/run-until-complete.ts";
+export * from "./loop/run-until-complete-ends.ts";
+export * from "./loop/running-loop.ts";
+export * from "./loop/state.ts";
+export * from "./loop/stop.ts";

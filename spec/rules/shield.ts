@@ -1,1 +1,2 @@
-export {};
+export * from "./shield/outcome.ts";
+export * from "./shield/protection.ts";

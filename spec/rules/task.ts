@@ -1,1 +1,14 @@
-export {};
+export * from "./task/all-tasks.ts";
+export * from "./task/await.ts";
+export * from "./task/callbacks.ts";
+export * from "./task/context.ts";
+export * from "./task/coroutine.ts";
+export * from "./task/creation.ts";
+export * from "./task/current.ts";
+export * from "./task/failure.ts";
+export * from "./task/name.ts";
+export * from "./task/outcome.ts";
+export * from "./task/reference.ts";
+export * from "./task/stack.ts";
+export * from "./task/steps.ts";
+export * from "./task/yield.ts";

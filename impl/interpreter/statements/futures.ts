@@ -1,7 +1,7 @@
 import type { Seconds } from "../../../spec/field.ts";
 import type { futures as shapes } from "../../../spec/statements/futures.ts";
-import { exception } from "../exceptions.ts";
-import { seconds, value } from "../values.ts";
+import { unnamed } from "../identity.ts";
+import { exception, seconds, value } from "../values.ts";
 import type { Page } from "./page.ts";
 
 /** Futures; a task is one too. */
@@ -29,7 +29,7 @@ export const futures: Page<typeof shapes> = {
   exception: (world, node, did) => world.subject(node.future, "future", did).exception(...timeout(node)),
   add_done_callback(world, node, did) {
     const future = world.subject(node.future, "future", did);
-    const callback = world.bodies.callback(world, node.callback, `#${node.op}`, node.op as number);
+    const callback = world.bodies.callback(world, node.callback, unnamed(node.op as number), node.op as number);
     future.addDoneCallback(callback, world.contextOption(node));
   },
   remove_done_callback(world, node, did) {

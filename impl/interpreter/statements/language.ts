@@ -18,7 +18,7 @@ export const language: Page<typeof shapes, "raise" | "return" | "try" | "repeat"
       return null;
     }
     try {
-      world.lifetimes.drop(evaluate(world, what, did.by, true));
+      world.lifetimes.drop(evaluate(world, what, did.by, "made").thing);
     } catch (error) {
       if (!(error instanceof CallRaised)) throw error;
       world.lifetimes.giveBack(error.given, world.anyLoop());

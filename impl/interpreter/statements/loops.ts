@@ -1,8 +1,10 @@
 import type { loops as shapes } from "../../../spec/statements/loops.ts";
 import type { EventLoop } from "../../asyncio/event-loop.ts";
+import { Livelock } from "../../asyncio/exceptions.ts";
 import { type Did, SILENT } from "../did.ts";
 import { awaitable } from "../evaluation.ts";
 import { Float } from "../float.ts";
+import { unnamed } from "../identity.ts";
 import { seconds, value } from "../values.ts";
 import type { World } from "../world.ts";
 import type { Page } from "./page.ts";
@@ -48,7 +50,9 @@ export const loops: Page<typeof shapes> = {
     const loop = world.loop(node, did);
     const { handler } = node;
     loop.setExceptionHandler(
-      handler === undefined ? null : world.bodies.callback(world, handler, `#${node.op}`, node.op as number),
+      handler === undefined
+        ? null
+        : world.bodies.callback(world, handler, unnamed(node.op as number), node.op as number),
     );
   },
   block(world, node) {
@@ -65,6 +69,8 @@ function blocking(world: World, did: Did, on: unknown, loop: EventLoop | null, r
   try {
     recording.resumed(did.by, did.op, observed.value(run()));
   } catch (error) {
+    // this one the loop raises, and not the clock: it says so a little late
+    if (error instanceof Livelock) world.stuck("Livelock");
     recording.resumedRaising(did.by, did.op, observed.exception(error));
     lifetimes.forget(error);
   }

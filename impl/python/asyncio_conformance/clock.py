@@ -86,7 +86,7 @@ class VirtualClock:
 class NotVirtual(Exception):
     def __init__(self, loop_class):
         super().__init__(
-            "loops of class %s.%s have no `_selector` whose waits could jump, so they cannot run on the virtual clock"
+            "loops of class %s.%s have no `_selector` whose waits could jump, and there is no other clock for them yet"
             % (loop_class.__module__, loop_class.__qualname__)
         )
 

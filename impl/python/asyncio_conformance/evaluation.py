@@ -38,7 +38,7 @@ def awaitable(world, written, by):
 def evaluate(world, call, by, observed=False):
     """Makes the call. `observed`: also where the call is of a kind that goes unseen inside of something else."""
     kind = call["call"]
-    if kind in world.unsupported:
+    if kind not in world.calls:
         raise Unbound(kind)
     make, kind_made = world.calls[kind]
     did = {"is": "did", "t": 0, "by": by, "op": call["op"]}

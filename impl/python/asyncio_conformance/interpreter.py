@@ -20,14 +20,16 @@ class Interpreter:
     """Turns programs into traces. What the garbage collector does belongs to no program, unless it collects itself: the
     collector is off while one runs."""
 
-    def __init__(self, clock, event_loops, unsupported):
+    def __init__(self, clock, event_loops):
         self._clock = clock
         self._event_loops = event_loops
-        self._unsupported = unsupported
+        lacking = unsupported()
+        self._statements = {kind: act for kind, act in statements.items() if kind not in lacking}
+        self._calls = {kind: make for kind, make in calls.items() if kind not in lacking}
         self._logged = _Logged()
         self.ran = 0
         gc.collect()
-        gc.freeze()
+        gc.freeze()  # what is here now stays, and is not to be looked at again
         gc.disable()
 
     def run(self, program, may_collect=True):
@@ -44,7 +46,7 @@ class Interpreter:
             return {"crashed": "%s: %s (%s:%d)" % (type(error).__name__, error, last.filename, last.lineno)}
 
     def _trace(self, program):
-        world = World(self._clock, statements, calls, self._unsupported)
+        world = World(self._clock, self._statements, self._calls)
         self._clock.begin(program.get("clock", 0), world.stuck)
         self._event_loops.begin(world)
         self._logged.begin(world)

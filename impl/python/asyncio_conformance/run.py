@@ -76,7 +76,7 @@ class Run:
         """Performs each statement, and yields wherever there is something to await: what is sent in came of it. Errors
         travel as `_Raised`, because a generator would turn a StopIteration into something else."""
         for node in body:
-            step = _STEPS.get(node["do"])
+            step = STEPS.get(node["do"])
             if step is None:
                 self._perform(node)
             else:
@@ -91,7 +91,7 @@ class Run:
         do = node["do"]
         did = {"is": "did", "t": 0, "by": self.who, "op": node["op"]}
         try:
-            if do in world.unsupported:
+            if do not in world.statements:
                 raise Unbound(do)
             value = world.statements[do](world, node, did)
             if value is SILENT:
@@ -215,7 +215,7 @@ class Run:
         self.world.record(event)
 
 
-_STEPS = {
+STEPS = {
     "repeat": Run._repeat,
     "return": Run._return,
     "raise": Run._raise,

@@ -16,11 +16,10 @@ TRACE_LIMIT = 20_000
 class World:
     """Behind every statement: names, ids, the clock, and `record`, which notes an event and its time."""
 
-    def __init__(self, clock, statements, calls, unsupported):
+    def __init__(self, clock, statements, calls):
         self.clock = clock
         self.statements = statements
         self.calls = calls
-        self.unsupported = unsupported
         self.names = Names()
         self.identity = Identity()
         self.observed = Observed(self.identity)

@@ -1,3 +1,4 @@
+import { mayBeCancelled } from "../../may-be-cancelled.ts";
 import { endedBodies, startedBy } from "../../awaited-bodies.ts";
 import { ownBody } from "../../fate.ts";
 import { all, change, move, the, without } from "../../retell.ts";
@@ -244,7 +245,7 @@ export const stopiterationBecomesRuntimeerror: Rule = {
     const tasks = usedOnce(run) ? run.waits.filter((wait) => wait.node.do === "await") : [];
     const finished = tasks.flatMap((wait) => {
       const body = wait.on === undefined ? undefined : ownBody(run, wait.on);
-      const came = wait.ended !== undefined && run.calm(body?.began ?? 0, wait.ended);
+      const came = wait.ended !== undefined && !mayBeCancelled(run, wait) && run.calm(body?.began ?? 0, wait.ended);
       return body?.ended !== undefined && body.who !== wait.on && came ? [{ wait, body }] : [];
     });
     for (const { wait, body } of [...awaited, ...finished]) {

@@ -1,8 +1,9 @@
+import { mayBeCancelled } from "../../may-be-cancelled.ts";
 import { mentions } from "../../mentions.ts";
 import { add, all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { tell, type Run } from "../../run.ts";
-import { isWhole, runningAt, triedNested } from "../../running.ts";
+import { isWhole, runningAt } from "../../running.ts";
 import { placesOf } from "../../steps.ts";
 import type { Id } from "../../trace.ts";
 import { usesOf } from "../../used-once.ts";
@@ -97,14 +98,15 @@ export const reuseInTaskFailsTheTask: Rule = {
   about: ["create_task"],
   *judge(run) {
     for (const { at, node, event } of run.did("create_task")) {
-      const ended = run.activation(event.args?.[0] ?? "")?.ended;
+      const [given = ""] = event.args ?? [];
+      const ended = run.call(given)?.call === "coroutine" ? run.activation(given)?.ended : undefined;
       if (ended === undefined || ended > at || event.unbound !== undefined) continue;
-      const isOnRunning = node.loop === undefined && runningAt(run, at) !== undefined && !triedNested(run, at);
+      const isOnRunning = node.loop === undefined && runningAt(run, at) !== undefined;
       if (event.raised !== undefined && isOnRunning)
-        yield broken(`expected a task for the finished ${event.args?.[0]}, saw ${tell(event.raised)}`, at);
+        yield broken(`expected a task for the finished ${given}, saw ${tell(event.raised)}`, at);
       for (const wait of run.waits) {
-        if (wait.node.do !== "await" || wait.on !== event.made || wait.ended === undefined) continue;
-        if (!run.calm(at, wait.ended)) continue;
+        if (wait.node.do !== "await" || wait.on !== event.made || event.made === undefined) continue;
+        if (wait.ended === undefined || mayBeCancelled(run, wait) || !run.calm(at, wait.ended)) continue;
         yield expect(
           wait.outcome?.raised?.exception === "RuntimeError",
           () =>

@@ -64,7 +64,7 @@ export const suspensionLetsOthersRun: Rule = {
       if (delay <= LATE || ended === undefined || !inOneRunning(run, began, ended)) continue;
       if (!run.calm(began, ended) || !run.steady(began, ended)) continue;
       for (const other of readyAt(run, began)) {
-        if (!run.calm(other.since, ended)) continue;
+        if (other.began === undefined && !run.calm(0, ended)) continue; // cancelled, perhaps
         yield expect(
           other.began !== undefined && other.began < ended,
           () =>

@@ -215,6 +215,7 @@ export const wakeupNextIteration: Rule = {
   since: "3.4",
   about: ["create_future", "future"],
   *judge(run) {
+    if (!soleLoop(run)) return; // a future of another loop is refused where it is awaited
     for (const { wait, on, fate: end } of futureAwaits(run)) {
       if (wait.began > end.at || wait.ended === undefined || !run.unasked(0, wait.ended)) continue;
       const resumed = wait.ended;

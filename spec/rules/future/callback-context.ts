@@ -50,7 +50,7 @@ export const callbackContext: Rule = {
       setResult("order"),
       awaits(sleep(1)),
     ),
-    breaks: change(the("did", { by: "#8()" }), { value: "bar" }),
+    breaks: change(the("did", { by: "#9()" }), { value: "bar" }),
   },
 };
 

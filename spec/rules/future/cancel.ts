@@ -2,7 +2,7 @@ import { literal } from "../../context-variables.ts";
 import { futureAwaits } from "../../known-awaits.ts";
 import { askedOfDone, askedOfPending, fits } from "../../questions.ts";
 import { all, change, the } from "../../retell.ts";
-import { expect, type Finding, type Rule } from "../../rule.ts";
+import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import { same, tell, type Run } from "../../run.ts";
 import type { Id, SeenException } from "../../trace.ts";
 import {
@@ -28,9 +28,10 @@ export const cancelPending: Rule = {
   since: "3.4",
   about: ["cancel"],
   *judge(run) {
-    for (const { at, on, event, answer } of askedOfPending(run, "cancel")) {
-      // the callbacks of a loop that is closed cannot be scheduled
-      if (event.raised?.exception === "RuntimeError") continue;
+    for (const { at, on, node, event, answer } of askedOfPending(run, "cancel")) {
+      // the callbacks of a loop that is closed cannot be scheduled, and cancel() took no message up to 3.8
+      const refusals = node.msg === undefined ? /^RuntimeError$/ : /^(RuntimeError|TypeError)$/;
+      if (refusals.test(event.raised?.exception ?? "")) continue;
       const because = () => `expected cancel() of ${on}, which was pending, to return True, saw ${answer}`;
       yield expect(event.value === true, because, at);
     }
@@ -58,6 +59,7 @@ export const cancelDone: Rule = {
         if (cancelledLate.has(on)) yield fits({ ...question, node });
         continue;
       }
+      if (node.msg !== undefined && event.raised?.exception === "TypeError") continue; // up to 3.8
       cancelledLate.add(on);
       const because = () => `expected cancel() of ${on}, done since ${end.t} s, to return False, saw ${answer}`;
       yield expect(event.value === false, because, end.at, at);
@@ -100,6 +102,9 @@ export const cancelMsg: Rule = {
   since: "3.9",
   about: ["cancel"],
   *judge(run) {
+    for (const { at, on, node, event, answer } of askedOfPending(run, "cancel"))
+      if (node.msg !== undefined && event.raised?.exception === "TypeError")
+        yield broken(`expected cancel() of ${on} to take a message, saw ${answer}`, at);
     for (const { at, on, event, end } of askedOfDone(run, "result", "exception")) {
       if (end.is === "cancelled") yield* carries(run, on, event.raised, end.at, at);
     }

@@ -1,10 +1,10 @@
-import { faithfulFunctions, removals } from "../../done-callbacks.ts";
-import { fate, pendingAt } from "../../fate.ts";
+import { faithfulFunctions } from "../../done-callbacks.ts";
+import { fate } from "../../fate.ts";
+import { removals, removesAll } from "../../removals.ts";
 import { add, all, change, the } from "../../retell.ts";
-import { broken, expect, type Finding, type Rule } from "../../rule.ts";
-import { tell, type Run } from "../../run.ts";
+import { expect, type Rule } from "../../rule.ts";
+import { tell } from "../../run.ts";
 import { caughtUp } from "../../sole-loop.ts";
-import type { Id } from "../../trace.ts";
 import { awaits, def, future, log, main, onDone, setResult, sleep } from "../../write.ts";
 
 export const removeCallbackCount: Rule = {
@@ -38,23 +38,6 @@ export const removeCallbackCount: Rule = {
   },
 };
 
-/** Whether remove_done_callback() on what is still pending gives the right number, and the function is not called for it any more. */
-export function* removesAll(run: Run, isSubject: (on: Id) => boolean): Iterable<Finding> {
-  for (const { at, on, of, event, added } of removals(run)) {
-    if (!isSubject(on) || !pendingAt(run, on, at)) continue;
-    const seen = tell(event.raised ?? event.value);
-    yield expect(
-      event.raised === undefined && event.value === added,
-      () => `expected remove_done_callback() on ${on} to return ${added} for ${of}, saw ${seen}`,
-      at,
-    );
-    const mine = faithfulFunctions(run).get(of);
-    if (mine?.every((each) => each.at < at) !== true) continue;
-    const call = run.activationsOf(of)[0]?.began;
-    if (call !== undefined) yield broken(`${of} was removed from ${on} and called all the same`, at, call);
-  }
-}
-
 export const removeCallbackTooLate: Rule = {
   id: "future.remove-callback-too-late",
   says: "Once the future is done its callbacks have been handed to the loop: remove_done_callback() returns 0 and the callback still runs.",
@@ -74,7 +57,7 @@ export const removeCallbackTooLate: Rule = {
         at,
       );
       const mine = faithfulFunctions(run).get(of);
-      if (mine === undefined || removals(run).some((each) => each.of === of && each.at < end.at)) continue;
+      if (mine?.[0]?.on !== on || removals(run).some((each) => each.of === of && each.at < end.at)) continue;
       const calls = run.activationsOf(of).map((each) => each.began);
       const due = caughtUp(run, Math.max(at, mine.at(-1)!.at));
       const because = () =>

@@ -1,12 +1,13 @@
 import { bodyOf, isPending } from "../../end.ts";
 import { childEnd, delivered, gatherings, isGathering, settlement, type Gathering } from "../../gathering.ts";
-import { harmless, isUnasked, requests, type Request } from "../../cancellation.ts";
+import { isUnasked, requests, type Request } from "../../cancellation.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import { LATE, tell, type Run, type Wait } from "../../run.ts";
 import { late } from "../../sleeps.ts";
 import { caughtUp } from "../../sole-loop.ts";
-import { ending, innermostWait, interrupted, isCancelled, pauseAt, uninterrupted } from "../../suspension.ts";
+import { interrupted, uninterrupted } from "../../interruption.ts";
+import { ending, innermostWait, isCancelled, pauseAt } from "../../suspension.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,
@@ -55,11 +56,7 @@ export const childCancelIsLikeException: Rule = {
       for (const child of new Set(children)) {
         const body = bodyOf(run, child);
         const pause = body === undefined ? undefined : pauseAt(run, body, settled.at);
-        const task = body === undefined ? undefined : run.activation(body)?.event.task;
-        if (pause === undefined || typeof task !== "string" || !isUnasked(run, [task, future], since, settled.at))
-          continue;
-        const later = harmless(run, [task, future], settled.at, run.trace.length);
-        const finding = uninterrupted(run, pause, why, later);
+        const finding = pause && uninterrupted(run, pause, why);
         if (finding !== undefined) yield finding;
       }
     }
@@ -256,7 +253,7 @@ export const cancelAfterDoneNoEffect: Rule = {
         for (const child of new Set(gathering.children)) {
           const body = bodyOf(run, child);
           const pause = body === undefined ? undefined : pauseAt(run, body, at);
-          const finding = pause && run.calm(gathering.since, at - 1) && uninterrupted(run, pause, why, [at]);
+          const finding = pause && uninterrupted(run, pause, why, [at]);
           if (finding) yield finding;
         }
       }

@@ -5,7 +5,8 @@ import { add, change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { reportsOf, isRaisedElsewhere } from "../../reported.ts";
 import { tell } from "../../run.ts";
-import { ending, pauseAt, uninterrupted } from "../../suspension.ts";
+import { uninterrupted } from "../../interruption.ts";
+import { ending, pauseAt } from "../../suspension.ts";
 import {
   attempt,
   awaits,
@@ -57,7 +58,6 @@ export const othersContinueAfterFailure: Rule = {
     for (const gathering of gatherings(run)) {
       const settled = settlement(run, gathering);
       if (settled?.is !== "failed" || !settled.by.every((end) => end.is === "raised")) continue;
-      if (!run.calm(gathering.since, settled.at)) continue;
       for (const child of new Set(gathering.children)) {
         const body = bodyOf(run, child);
         const pause = body === undefined ? undefined : pauseAt(run, body, settled.at);

@@ -191,7 +191,10 @@ interface Leftover {
   readonly finished: number;
 }
 
-/** The tasks that were asleep, for longer than nothing, when main ended and asyncio.run() began to clean up; none where that was interrupted. */
+/**
+ * The tasks that were asleep, for longer than nothing, when main ended and asyncio.run() began to clean up, and that nobody else had cancelled; none
+ * where that was interrupted.
+ */
 function leftovers(run: Run, one: Main): readonly Leftover[] {
   const { running, body: main } = one;
   const finished = main?.ended;
@@ -204,6 +207,9 @@ function leftovers(run: Run, one: Main): readonly Leftover[] {
     if (task === undefined || task === main.event.task || body === undefined || body.began > finished) return [];
     if (wait.began > finished || (wait.ended ?? run.trace.length) < finished) return [];
     if (runningAt(run, wait.began) !== running || !late(due, main.to ?? 0)) return [];
+    const until = wait.ended ?? running.ended!;
+    if (!run.calm(body.began, finished - 1) || run.did("cancel").some(({ at }) => at > finished && at < until))
+      return [];
     return [{ task, body, sleep, finished }];
   });
 }

@@ -2,8 +2,9 @@ import { literal } from "../../context-variables.ts";
 import { isInterrupted, mains, ranUndisturbed } from "../../mains.ts";
 import { add, change, move, the } from "../../retell.ts";
 import { expect, held, broken, type Rule } from "../../rule.ts";
-import { same, tell } from "../../run.ts";
-import { isWhole, runningAt, triedNested } from "../../running.ts";
+import { same, tell, type Run } from "../../run.ts";
+import type { Seen } from "../../trace.ts";
+import { isWhole, runningAt } from "../../running.ts";
 import { usedOnce } from "../../used-once.ts";
 import { awaits, cancel, coroutine, custom, log, main, program, raises, returns, sleep } from "../../write.ts";
 
@@ -109,7 +110,7 @@ export const exceptionNotLogged: Rule = {
     for (const { running, body } of mains(run)) {
       const raised = body?.outcome?.raised;
       if (raised === undefined || body?.ended === undefined || running.outcome?.raised?.id !== raised.id) continue;
-      if (wasRaisedElsewhere(run, raised.id, body.event.task)) continue;
+      if (!isItsOwn(run, raised.id, body.event.task)) continue;
       const logged = run.trace.findIndex(
         (event, at) => at > body.began && event.is === "logged" && event.raised?.id === raised.id,
       );
@@ -178,7 +179,6 @@ export const mainRunsInATask: Rule = {
       );
       for (const { at, by, event, node } of run.did("current_task")) {
         if (by !== body.who || node.loop !== undefined || runningAt(run, at) !== running) continue;
-        if (triedNested(run, at)) continue;
         yield expect(
           typeof task === "string" && same(event.value, { ref: task }),
           () => `expected current_task() in ${body.who} to be ${task}, saw ${tell(event.raised ?? event.value)}`,
@@ -273,9 +273,13 @@ const isCancelled = (exception: string | undefined): boolean =>
 /** These never leave a coroutine as they are. */
 const isConverted = (exception: string): boolean => exception === "StopIteration" || exception === "SubStopIteration";
 
-/** Whether that exception was also raised or set by something that a task of its own, or a callback, has to answer for. */
-const wasRaisedElsewhere = (run: Parameters<Rule["judge"]>[0], id: number, task: unknown): boolean =>
-  run.activations.some((each) => each.event.task !== task && each.outcome?.raised?.id === id) ||
-  run
-    .did("set_exception")
-    .some(({ event: { value } }) => typeof value === "object" && value !== null && "id" in value && value.id === id);
+/** Whether nobody but bodies of that task has, or has had, anything to do with that exception: no future or task holds it. */
+function isItsOwn(run: Run, id: number, task: unknown): boolean {
+  const first = run.trace.find((event) => "raised" in event && event.raised?.id === id);
+  const isSet = run.did("set_exception").some(({ event: { value } }) => holds(value, id));
+  const isShared = run.activations.some((each) => each.event.task !== task && each.outcome?.raised?.id === id);
+  return (first?.is === "ended" || first?.is === "caught") && !isSet && !isShared;
+}
+
+const holds = (value: Seen | undefined, id: number): boolean =>
+  typeof value === "object" && value !== null && "id" in value && value.id === id;

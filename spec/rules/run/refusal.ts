@@ -3,7 +3,7 @@ import { isInterrupted, mains } from "../../mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import { tell, type Run, type Wait } from "../../run.ts";
-import { isNested, isWhole, triedNested } from "../../running.ts";
+import { isNested, isWhole } from "../../running.ts";
 import { isHandler } from "../../steps.ts";
 import { usedOnce } from "../../used-once.ts";
 import { awaits, coroutine, log, main, onLoop, program, returns, sleep, value } from "../../write.ts";
@@ -82,7 +82,6 @@ export const nestedIsRuntimeError: Rule = {
     if (!isWhole(run)) return;
     for (const running of run.waits) {
       if (running.node.do !== "run" || !isNested(run, running) || isHandler(run, running.by)) continue;
-      if (triedNested(run, running.began)) continue;
       yield refused(run, running, "RuntimeError");
     }
   },

@@ -93,7 +93,7 @@ export const callSoonExactlyOnce: Rule = {
     ),
     breaks: without(
       the("began", { who: "tick()~2" }),
-      
+
       the("ended", { who: "tick()~2" }),
     ),
   },

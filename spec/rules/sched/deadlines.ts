@@ -1,4 +1,11 @@
-import { cameDueDuring, inOneStep, punctuality, timed, type Punctuality, type Registration } from "../../registration.ts";
+import {
+  cameDueDuring,
+  inOneStep,
+  punctuality,
+  timed,
+  type Punctuality,
+  type Registration,
+} from "../../registration.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import { early, LATE, sameTime, tell, type Run } from "../../run.ts";

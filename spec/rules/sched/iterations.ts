@@ -1,6 +1,15 @@
 import { loopOf, runnings, runningsOf } from "../../loop-life.ts";
 import { perRun } from "../../per-run.ts";
-import { cameDueDuring, inOneStep, isWaiting, overdueAt, registrationOf, soon, timed, type Registration } from "../../registration.ts";
+import {
+  cameDueDuring,
+  inOneStep,
+  isWaiting,
+  overdueAt,
+  registrationOf,
+  soon,
+  timed,
+  type Registration,
+} from "../../registration.ts";
 import { all, move, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import { LATE, sameTime, type Did, type Run } from "../../run.ts";
@@ -82,7 +91,11 @@ export const readyBeforeTimeAdvances: Rule = {
     for (const each of soon(run)) {
       const { at, handle, ran, loop } = each;
       const isTelling = timed(run).some(
-        (timer) => timer.loop === loop && timer.due > each.t + LATE && isWaiting(timer, at) && !(timer.cancels[0]! < (ran ?? Infinity)),
+        (timer) =>
+          timer.loop === loop &&
+          timer.due > each.t + LATE &&
+          isWaiting(timer, at) &&
+          !(timer.cancels[0]! < (ran ?? Infinity)),
       );
       if (!isTelling) continue;
       if (ran === undefined) {
@@ -126,7 +139,8 @@ export const timerCallbackSoonAfterBatch: Rule = {
       const pause = run.did("block").find((each) => cameDueDuring(run, each, timer));
       if (pause === undefined) continue;
       for (const other of timed(run)) {
-        const isTogether = other.handle !== timer.handle && other.loop === timer.loop && cameDueDuring(run, pause, other);
+        const isTogether =
+          other.handle !== timer.handle && other.loop === timer.loop && cameDueDuring(run, pause, other);
         if (isTogether && other.cancels.length === 0) yield before(other, inner, timer.ran);
       }
     }

@@ -1,3 +1,4 @@
+import { mayBeCancelled } from "../../may-be-cancelled.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import { early, onTime, sameTime, tell, type Run } from "../../run.ts";
@@ -35,9 +36,10 @@ export const duration: Rule = {
         continue;
       }
       const until = ended ?? pastDue(run, began, due);
-      if (until === undefined || !run.calm(began, until - 1) || !run.steady(began, until - 1)) continue;
-      if (outcome?.raised !== undefined && (outcome.raised.exception === "GeneratorExit" || !run.calm(until, until)))
-        continue;
+      if (until === undefined) continue;
+      const last = run.trace[until]!.is === "stuck" ? until - 1 : until;
+      if (!run.calm(began, until - 1) || !run.steady(began, last)) continue;
+      if (mayBeCancelled(run, wait)) continue;
       yield expect(
         outcome?.value !== undefined && onTime(wait.to!, due),
         () =>
@@ -236,7 +238,8 @@ export const doesNotBlockLoop: Rule = {
         due: timer.due,
         at: timer.fired,
       }));
-      const slept = sleeps(run).map((each) => ({
+      const uncut = sleeps(run).filter((each) => !mayBeCancelled(run, each.wait));
+      const slept = uncut.map((each) => ({
         id: each.wait.by,
         since: each.wait.began,
         due: each.due,

@@ -3,6 +3,7 @@ import { fate } from "../../fate.ts";
 import { taskAwaits } from "../../known-awaits.ts";
 import { asked, fits } from "../../questions.ts";
 import { waitingAt } from "../../ready-queue.ts";
+import { removesAll } from "../../removals.ts";
 import { change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { same, tell } from "../../run.ts";
@@ -10,7 +11,6 @@ import { soleLoop } from "../../sole-loop.ts";
 import { isTask } from "../../tasks.ts";
 import type { Id } from "../../trace.ts";
 import { awaits, def, log, main, onDone, result, returns, sleep, task } from "../../write.ts";
-import { removesAll } from "../future/removal.ts";
 
 export const doneCallbackAfterCompletion: Rule = {
   id: "task.done-callback-after-completion",
@@ -32,7 +32,7 @@ export const doneCallbackAfterCompletion: Rule = {
       if (called < end.at) yield broken(`${of} was called before the last step of ${on} was over`, called, end.at);
       else if (passed)
         yield broken(`${of} ran before a callback that was ready when ${on} was done`, called, passed.began);
-      else if (!same(call?.event.args, [{ ref: on }]))
+      else if (call?.event.args?.length !== 1 || !same(call.event.args[0], { ref: on }))
         yield broken(
           `expected ${of} to be called with ${on}, saw ${(call?.event.args ?? []).map(tell).join(", ")}`,
           called,
@@ -92,7 +92,7 @@ export const callbacksAndWaitersInRegistrationOrder: Rule = {
       onDone("cook", [log("bill")]),
       awaits(sleep(1)),
     ),
-    breaks: move(the("resumed", { by: "guest_coro" }), { before: the("began", { op: 6 }) }),
+    breaks: move(the("resumed", { by: "guest_coro" }), { before: the("began", { of: "#7" }) }),
   },
 };
 

@@ -27,6 +27,7 @@ export const failureDoesNotAffectOthers: Rule = {
     for (const { id } of madeTasks(run)) {
       const end = fate(run, id);
       if (end?.is !== "raised" || leavesLoop.test(end.raised.exception) || isRead(run, id)) continue;
+      if (!isOwn(run, id, end.raised.id)) continue;
       const stray = run.trace.findIndex((event, at) => at > end.at && showsUp(event, end.raised.id));
       if (stray >= 0)
         yield broken(`${tell(end.raised)} of ${id}, which nobody awaited, was raised elsewhere`, end.at, stray);
@@ -56,6 +57,17 @@ const namesOne = (spec: unknown): boolean => typeof spec === "object" && spec !=
 
 const isRead = (run: Run, id: Id): boolean =>
   usesOf(run, id).length > 0 || asked(run, "result", "exception").some((each) => each.on === id);
+
+/** Whether the exception came into sight where that task raised it, and not by a future or another task. */
+function isOwn(run: Run, task: Id, exception: number): boolean {
+  const first = run.trace.find(
+    (event) =>
+      ("raised" in event && event.raised?.id === exception) ||
+      ("value" in event && exceptionId(event.value) === exception),
+  );
+  const who = first?.is === "ended" ? first.who : first?.is === "caught" ? first.by : undefined;
+  return who !== undefined && run.activation(who)?.event.task === task;
+}
 
 const showsUp = (event: Run["trace"][number], id: number): boolean =>
   (event.is === "resumed" || event.is === "caught" || event.is === "ended") && event.raised?.id === id;
@@ -109,11 +121,13 @@ export const systemexitStoredAndRaised: Rule = {
       const running = ended === undefined ? undefined : runningAt(run, ended);
       if (task === undefined || run.coroutineOf(task) !== who || raised === undefined || running?.ended === undefined)
         continue;
-      // asyncio.run() lets the other tasks end first, and they may raise one too
-      const isAlone = running.node.do !== "run" || exits.every((each) => each.who === who);
+      // asyncio.run() lets the other tasks end first: they may raise one too, and its main task may have ended already
+      const main = running.on === undefined ? undefined : run.activation(running.on);
+      const isAlone = exits.every((each) => each.who === who) && !(main?.ended !== undefined && main.ended < ended!);
       const because = () =>
         `expected ${tell(raised)} of ${task} to leave the loop, saw ${tell(running.outcome?.raised ?? running.outcome?.value)}`;
-      if (isAlone) yield expect(running.outcome?.raised?.id === raised.id, because, ended!, running.ended);
+      if (isAlone || running.node.do !== "run")
+        yield expect(running.outcome?.raised?.id === raised.id, because, ended!, running.ended);
       for (const read of asked(run, "exception", "result", "done")) {
         if (read.on !== task || read.at < ended!) continue;
         const { value, raised: seen } = read.event;

@@ -2,7 +2,7 @@ import type { Value } from "../../field.ts";
 import type { Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { tell, type Did, type Run } from "../../run.ts";
+import { tell, type Run } from "../../run.ts";
 import type { Id, Seen } from "../../trace.ts";
 import { awaits, coroutine, main, make, task } from "../../write.ts";
 
@@ -110,7 +110,7 @@ interface Named {
 
 /** Every get_name() of a task that the program made, and where the name that it should give comes from. */
 function namesOf(run: Run): readonly { at: number; on: Id; value: Seen; nameAt: Named }[] {
-  return run.did("get_name").flatMap(({ at, event }: Did) => {
+  return run.did("get_name").flatMap(({ at, event }) => {
     const nameAt = event.on === undefined ? undefined : nameOf(run, event.on, at);
     return nameAt === undefined ? [] : [{ at, on: event.on!, value: event.raised ?? event.value ?? null, nameAt }];
   });

@@ -6,7 +6,7 @@ import { expect, type Rule } from "../../rule.ts";
 import { same, tell, type Did, type Run } from "../../run.ts";
 import type { Id, Seen } from "../../trace.ts";
 import { usedOnce } from "../../used-once.ts";
-import { awaits, coroutine, main, raises, sleep, task, wait } from "../../write.ts";
+import { awaits, coroutine, main, raises as fail, sleep, task, wait } from "../../write.ts";
 
 const getStack = (task: string, limit?: number): Statement => ({
   do: "get_stack",
@@ -65,7 +65,10 @@ export const getStackException: Rule = {
       const state = stateAt(run, on, at);
       if (state === "suspended" && frames?.length === 1) outermost.set(on, frames[0]);
       if (limit !== undefined || state !== "failed") continue;
-      const oldest = outermost.get(on);
+      const end = fate(run, on);
+      // raised again where it is awaited or read, it gets the frames there
+      const isAsItWas = end !== undefined && !run.between(end.at, at, (place) => raises(run, place));
+      const oldest = isAsItWas ? outermost.get(on) : undefined;
       const isRight = frames !== undefined && frames.length > 0 && (oldest === undefined || same(frames[0], oldest));
       const because = () =>
         `expected the traceback of ${on}${oldest === undefined ? "" : `, from ${tell(oldest)} on`}, saw ${answer}`;
@@ -74,7 +77,7 @@ export const getStackException: Rule = {
   },
   example: {
     program: main(
-      task("clumsy", awaits(sleep(2)), awaits(coroutine("peel", raises("Boom")))),
+      task("clumsy", awaits(sleep(2)), awaits(coroutine("peel", fail("Boom")))),
       awaits(sleep(1)),
       getStack("clumsy"),
       awaits(wait(["clumsy"])),
@@ -98,8 +101,8 @@ export const getStackLimit: Rule = {
       if (limit === undefined) whole.set(on, { at, frames });
       else {
         const known = whole.get(on);
-        // an exception that is raised again gets more frames
-        const isSame = stateAt(run, on, at) === "failed" && known !== undefined && run.sameStep(by, known.at, at);
+        const isFailed = stateAt(run, on, at) === "failed" && known !== undefined && run.sameStep(by, known.at, at);
+        const isSame = isFailed && !run.between(known.at, at, (place) => raises(run, place));
         const isRight = isSame
           ? same({ list: frames }, { list: known.frames.slice(0, limit) })
           : frames.length <= limit;
@@ -109,7 +112,7 @@ export const getStackLimit: Rule = {
   },
   example: {
     program: main(
-      task("clumsy", awaits(coroutine("peel", raises("Boom")))),
+      task("clumsy", awaits(coroutine("peel", fail("Boom")))),
       awaits(wait(["clumsy"])),
       getStack("clumsy"),
       getStack("clumsy", 1),
@@ -156,6 +159,11 @@ const stacks = (run: Run): readonly Stack[] =>
     const frames = typeof value === "object" && value !== null && "list" in value ? value.list : undefined;
     return [{ at, by, on, limit: node.limit, frames, answer: tell(raised ?? value) }];
   });
+
+const raises = (run: Run, at: number): boolean => {
+  const event = run.trace[at]!;
+  return "raised" in event && event.raised !== undefined;
+};
 
 /** What a task was doing when somebody else asked at that place. */
 function stateAt(run: Run, task: Id, at: number): "suspended" | "over" | "failed" | undefined {

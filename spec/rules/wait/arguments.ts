@@ -3,6 +3,7 @@ import { broken, expect, held, type Rule } from "../../rule.ts";
 import { tell, type Did, type Run, type Wait } from "../../run.ts";
 import { undisturbed } from "../../cancellation.ts";
 import { ending } from "../../suspension.ts";
+import { usesOf } from "../../used-once.ts";
 import { attempt, awaits, coroutine, except, main, returns, sleep, task, wait } from "../../write.ts";
 
 const horse = (name: string, seconds: number) => task(name, awaits(sleep(seconds)), returns(name));
@@ -40,9 +41,9 @@ export const coroutinesForbidden: Rule = {
       const { single, return_when } = call.node;
       const coroutine = call.event.args?.find((each) => run.call(each)?.call === "coroutine");
       if (coroutine === undefined || single || return_when === "SOMETIMES") continue;
-      const began = run.activation(coroutine);
-      yield began !== undefined && began.began > wait.began && !isUsedBefore(run, coroutine, call.at)
-        ? broken(`${coroutine}, a coroutine object given to wait(), began`, wait.began, began.began)
+      const body = run.activation(coroutine);
+      yield body !== undefined && usesOf(run, coroutine).length === 1
+        ? broken(`${coroutine}, a coroutine object given to wait(), began`, wait.began, body.began)
         : raising(run, call, wait, "TypeError", `the coroutine object ${coroutine}`);
     }
   },
@@ -147,6 +148,3 @@ const raising = (run: Run, { at }: Did<"wait">, wait: Wait, exception: string, g
     at,
     wait.ended ?? wait.began,
   );
-
-const isUsedBefore = (run: Run, coroutine: string, at: number): boolean =>
-  run.trace.some((event, place) => place !== at && event.is === "did" && event.args?.includes(coroutine) === true);

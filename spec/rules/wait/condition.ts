@@ -214,7 +214,7 @@ export const timeoutNoError: Rule = {
     program: main(
       horse("arrow", 1),
       horse("blitz", 9),
-      attempt([awaits(wait(["arrow", "blitz"], { timeout: 3 }))], except("TimeoutError")),
+      attempt([awaits(wait(["arrow", "blitz"], { timeout: 3 }))], except("asyncio.TimeoutError")),
     ),
     breaks: change(the("resumed", { by: "main" }), { value: undefined, raised: { exception: "TimeoutError", id: 1 } }),
   },

@@ -2,10 +2,11 @@ import { isCalm, setsOf, waitings, endFor, type Waiting } from "../../waiting.ts
 import { add, all, change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { tell, type Run } from "../../run.ts";
-import { harmless, isUnasked, requests } from "../../cancellation.ts";
+import { isUnasked, requests } from "../../cancellation.ts";
 import { bodyOf } from "../../end.ts";
 import { caughtUp } from "../../sole-loop.ts";
-import { ending, innermostWait, pauseAt, uninterrupted } from "../../suspension.ts";
+import { uninterrupted } from "../../interruption.ts";
+import { ending, innermostWait, pauseAt } from "../../suspension.ts";
 import type { Id } from "../../trace.ts";
 import { usedOnce } from "../../used-once.ts";
 import {
@@ -193,9 +194,9 @@ export const timeoutDoesNotCancel: Rule = {
   about: ["wait"],
   *judge(run) {
     for (const waiting of waitings(run)) {
-      const { wait, futures, sets } = waiting;
+      const { wait, sets } = waiting;
       if (wait.ended === undefined || sets === undefined || sets.pending.length === 0) continue;
-      yield* leftAlone(run, waiting, futures, wait.ended, `the wait of ${wait.by} was over at ${wait.to}`);
+      yield* leftAlone(run, waiting, wait.ended, `the wait of ${wait.by} was over at ${wait.to}`);
     }
   },
   example: {
@@ -216,11 +217,11 @@ export const cancelDoesNotCancelFutures: Rule = {
   about: ["wait"],
   *judge(run) {
     for (const waiting of waitings(run)) {
-      const { wait, futures } = waiting;
+      const { wait } = waiting;
       for (const { at, t, on } of requests(run)) {
         const coroutine = run.coroutineOf(on);
         if (coroutine === undefined || innermostWait(run, coroutine, at) !== wait) continue;
-        yield* leftAlone(run, waiting, futures, at, `${on} was cancelled at ${t} while it waited`);
+        yield* leftAlone(run, waiting, at, `${on} was cancelled at ${t} while it waited`, [at]);
       }
     }
   },
@@ -240,14 +241,12 @@ export const cancelDoesNotCancelFutures: Rule = {
 };
 
 /** The findings about futures that had not ended at that place: nothing that the wait did there cancels them. */
-function* leftAlone(run: Run, { since }: Waiting, futures: readonly Id[], at: number, why: string) {
+function* leftAlone(run: Run, { since, futures }: Waiting, at: number, why: string, but: readonly number[] = []) {
   for (const future of futures) {
     const body = bodyOf(run, future);
     const pause = body === undefined ? undefined : pauseAt(run, body, at);
-    if (pause !== undefined && isUnasked(run, [future], since, at)) {
-      const finding = uninterrupted(run, pause, why, harmless(run, [future], at, run.trace.length));
-      if (finding !== undefined) yield finding;
-    }
+    const finding = pause && uninterrupted(run, pause, why, but);
+    if (finding !== undefined) yield finding;
     if (!run.isPlainFuture(future)) continue;
     const later = run.did("set_result", "set_exception").find((each) => each.event.on === future);
     if (later === undefined || later.at < at || !isUnasked(run, [future], since, later.at)) continue;

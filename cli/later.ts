@@ -1,0 +1,17 @@
+import { Command } from "commander";
+import { UsageError } from "./usage-error.ts";
+
+/** Commands that the contract of the command line names and that a later version brings: until then they say so. */
+export const laterCommands = (): readonly Command[] =>
+  ["diff", "merge", "compare", "check", "smoke"].map((name) =>
+    new Command(name)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        throw new UsageError(`"${name}" comes with a later version; until then: run, rules, explain, replay, targets`);
+      }),
+  );
+
+/** For an option that comes later, too. */
+export const comesLater = (option: string, instead: string): UsageError =>
+  new UsageError(`${option} comes with a later version; ${instead}`);

@@ -1,0 +1,143 @@
+import { Command } from "commander";
+import pc from "picocolors";
+import type { Target } from "../impl/target.ts";
+import { survey } from "../properties/survey.ts";
+import { applyBaseline, baselineOf, parseBaseline, type Baseline } from "../reports/baseline.ts";
+import { counterexample } from "../reports/counterexample.ts";
+import { gate } from "../reports/gate.ts";
+import { json } from "../reports/json.ts";
+import { junit } from "../reports/junit.ts";
+import { markdown } from "../reports/markdown.ts";
+import { violated } from "../reports/order.ts";
+import { script } from "../reports/script.ts";
+import { text, verdictLine, type Paint } from "../reports/text.ts";
+import type { Report } from "../spec/report.ts";
+import { holdsFor, type Rule } from "../spec/rule.ts";
+import { chooseRules } from "./choose-rules.ts";
+import { readJson } from "./input-file.ts";
+import type { Io } from "./io.ts";
+import { comesLater } from "./later.ts";
+import { runsOf, secondsOf, seedOf } from "./numbers.ts";
+import { OutputFile } from "./output-file.ts";
+import { ProgressLine } from "./progress.ts";
+import { addTargetOptions, chooseTarget, withTarget, type TargetOptions } from "./target-option.ts";
+import { UsageError } from "./usage-error.ts";
+
+const defaultRuns = 2000;
+/** The same for everybody, so that a run that fails in CI fails at home. */
+const defaultSeed = 1;
+
+interface RunOptions extends TargetOptions {
+  readonly rules?: string;
+  readonly runs?: string;
+  readonly time?: string;
+  readonly seed?: string;
+  readonly shard?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly markdown?: string;
+  readonly html?: string;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/** `run`: checks a target against the rules. */
+export const runCommand = (io: Io, finish: (status: number) => void): Command =>
+  addTargetOptions(new Command("run").description("check a target against the rules (the default command)"))
+    .option("--rules <glob,…>", 'only these rules, as in "gather.*,wait.*"')
+    .option("--runs <n>", `programs to run: every rule's example, then random ones (default ${defaultRuns})`)
+    .option("--time <seconds>", "instead of --runs: as many programs as fit")
+    .option("--seed <int>", `where random programs start (default ${defaultSeed})`)
+    .option("--shard <i/n>", "this machine's share (comes later)")
+    .option("--baseline <file>", "known deviations: they do not fail the gate; entries that no longer hold do")
+    .option("--write-baseline <file>", "write what this run breaks as a baseline; the exit status stays what it is")
+    .option("--json <file>", "write the whole report as JSON")
+    .option("--junit <file>", "write it as JUnit XML")
+    .option("--markdown <file>", "write it as Markdown, for a CI job's summary")
+    .option("--html <file>", "write it as a page (comes later)")
+    .option("--quiet", "only the verdict, in one line")
+    .option("--no-color", "no colours; NO_COLOR in the environment says the same")
+    .allowExcessArguments(false)
+    .action(async (options: RunOptions) => finish(await run(options, io)));
+
+async function run(options: RunOptions, io: Io): Promise<number> {
+  if (options.shard !== undefined) throw comesLater("--shard", "leave it out");
+  if (options.html !== undefined) throw comesLater("--html", "use --markdown or --json");
+  if (options.runs !== undefined && options.time !== undefined) {
+    throw new UsageError("--runs and --time exclude each other; leave one of them out");
+  }
+  const chosen = chooseTarget(options);
+  const rules = chooseRules(options.rules);
+  const runs = options.runs === undefined ? defaultRuns : runsOf(options.runs);
+  const seconds = options.time === undefined ? undefined : secondsOf(options.time);
+  const seed = options.seed === undefined ? defaultSeed : seedOf(options.seed);
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
+  const files = outputFiles(options);
+
+  const isQuiet = options.quiet === true;
+  const progress = new ProgressLine(io, isQuiet);
+  const found = await withTarget(chosen, async (target) => {
+    const show = progress.show.bind(progress);
+    const asked = askable(rules, target);
+    const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
+    return survey({ target, rules: asked, ...budget, seed, script, progress: show });
+  }).finally(() => progress.end());
+
+  const { report, faults } = baseline === undefined ? { report: found, faults: [] } : applyBaseline(found, baseline);
+  const verdict = gate(report, faults);
+  files.json?.write(json(report));
+  files.junit?.write(junit(report, chosen.words));
+  files.markdown?.write(markdown(report, verdict, chosen.words));
+  files.baseline?.write(`${JSON.stringify(baselineOf(report, baseline), null, 2)}\n`);
+  const paint = paintFor(options, io);
+  if (isQuiet) io.stdout.write(`${verdictLine(report, verdict, paint)}\n`);
+  else {
+    io.stdout.write(worst(report, chosen.words));
+    io.stdout.write(text(report, verdict, { targetOptions: chosen.words, paint }));
+  }
+  return verdict.passes ? 0 : 1;
+}
+
+/** The rules of the target's Python version. To have asked none is no conformance. */
+function askable(rules: readonly Rule[], { info }: Target): readonly Rule[] {
+  const asked = rules.filter((rule) => holdsFor(rule, info.python));
+  if (asked.length > 0) return asked;
+  throw new UsageError(
+    `none of these rules is a promise of Python ${info.python.join(".")}; choose others with --rules`,
+  );
+}
+
+/** The violated rule that matters most, in full; the others can be replayed. */
+function worst(report: Report, words: string): string {
+  const [first] = violated(report.rules);
+  return first === undefined ? "" : `${counterexample(report, first, words)}\n${"─".repeat(80)}\n\n`;
+}
+
+function readBaseline(path: string): Baseline {
+  try {
+    return parseBaseline(readJson(path));
+  } catch (error) {
+    throw new UsageError(`--baseline ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function outputFiles(options: RunOptions) {
+  const file = (option: string, path: string | undefined): OutputFile | undefined =>
+    path === undefined ? undefined : new OutputFile(option, path);
+  const files = {
+    json: file("--json", options.json),
+    junit: file("--junit", options.junit),
+    markdown: file("--markdown", options.markdown),
+    baseline: file("--write-baseline", options.writeBaseline),
+  };
+  OutputFile.refuseTwice(Object.values(files));
+  return files;
+}
+
+function paintFor({ color }: RunOptions, io: Io): Paint {
+  const isColoured = color && io.stdout.isTTY === true && !io.env["NO_COLOR"] && io.env["TERM"] !== "dumb";
+  const { green, red, dim, bold } = pc.createColors(isColoured);
+  return { good: green, bad: red, dim, strong: bold };
+}

@@ -1,0 +1,104 @@
+import { Option, type Command } from "commander";
+import { TargetError, type Target } from "../impl/target.ts";
+import { cpython } from "../impl/targets/pyodide.ts";
+import { python } from "../impl/targets/python.ts";
+import { reference } from "../impl/targets/reference.ts";
+import { comesLater } from "./later.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What the options about the target say, as commander gives them. */
+export interface TargetOptions {
+  readonly target?: string;
+  readonly python?: string;
+  readonly loop?: string;
+  readonly pythonPath: readonly string[];
+  readonly clock: string;
+}
+
+/** A target that can be started, and the words that ask for it again. */
+export interface ChosenTarget {
+  readonly words: string;
+  start(): Promise<Target>;
+}
+
+export const addTargetOptions = (command: Command): Command =>
+  command
+    .option(
+      "--target <name>",
+      "reference (default), cpython (embedded in the package), python, or a name from `targets`",
+    )
+    .option("--python <executable>", "the interpreter for --target python, which it implies; default python3")
+    .option("--loop <module:factory>", "a loop factory imported in that interpreter; the module may patch asyncio")
+    .addOption(
+      new Option("--python-path <dir>", "put on that interpreter's module path; may be repeated")
+        .default([], "")
+        .argParser((dir, before: readonly string[]) => [...before, dir]),
+    )
+    .option("--clock <clock>", "auto or virtual (native and real come later)", "auto");
+
+/** The target that the options ask for; it is started by whoever needs it. */
+export function chooseTarget(options: TargetOptions): ChosenTarget {
+  const { loop, pythonPath } = options;
+  const clock = clockOf(options.clock);
+  const name = options.target ?? (options.python === undefined ? "reference" : "python");
+  const isPython = name === "python" || /^python3?(\.\d+)?$/.test(name);
+  if (!isPython) {
+    refuseWithout("--python", options.python !== undefined, name);
+    refuseWithout("--loop", loop !== undefined, name);
+    refuseWithout("--python-path", pythonPath.length > 0, name);
+    if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };
+    if (name === "cpython") return { words: "--target cpython", start: () => cpython() };
+    if (/[./\\]/.test(name)) throw comesLater("A target that is a module", "name one of reference, cpython, python");
+    throw new UsageError(`there is no target ${JSON.stringify(name)}; asyncio-conformance targets lists what there is`);
+  }
+  if (loop !== undefined && !/^[^:\s]+:[^:\s]+$/.test(loop)) {
+    throw new UsageError(
+      `--loop is ${JSON.stringify(loop)}, where module:factory was expected, as in uvloop:new_event_loop`,
+    );
+  }
+  const executable = options.python ?? (name === "python" ? "python3" : name);
+  const words = [
+    `--python ${quoted(executable)}`,
+    ...(loop === undefined ? [] : [`--loop ${quoted(loop)}`]),
+    ...pythonPath.map((dir) => `--python-path ${quoted(dir)}`),
+    ...(clock === "auto" ? [] : [`--clock ${clock}`]),
+  ];
+  return {
+    words: words.join(" "),
+    start: () => python({ python: executable, pythonPath, clock, ...(loop !== undefined && { loop }) }),
+  };
+}
+
+/** Runs with a started target, and ends it whatever happens. */
+export async function withTarget<T>(chosen: ChosenTarget, use: (target: Target) => Promise<T>): Promise<T> {
+  const target = await started(chosen);
+  try {
+    return await use(target);
+  } finally {
+    await target.close();
+  }
+}
+
+/** Whatever keeps a target from starting is one sentence and its own exit status. */
+async function started(chosen: ChosenTarget): Promise<Target> {
+  try {
+    return await chosen.start();
+  } catch (error) {
+    if (error instanceof TargetError) throw error;
+    throw new TargetError(`the target could not be started: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function clockOf(clock: string): "auto" | "virtual" {
+  if (clock === "auto" || clock === "virtual") return clock;
+  if (clock === "native" || clock === "real") throw comesLater(`--clock ${clock}`, "use auto or virtual");
+  throw new UsageError(`--clock is ${JSON.stringify(clock)}, where auto, virtual, native or real was expected`);
+}
+
+function refuseWithout(option: string, isGiven: boolean, target: string): void {
+  if (isGiven)
+    throw new UsageError(`${option} belongs to --target python, not to --target ${target}; leave one of them out`);
+}
+
+/** As a shell takes it for one word. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -1,0 +1,129 @@
+import { kind, shapeOf, type Node } from "../spec/program.ts";
+import { tell } from "../spec/run.ts";
+import type { Value } from "../spec/field.ts";
+import type { Event, EventKind, EventOf, Id, Outcome } from "../spec/trace.ts";
+
+/** One event in a few words; `nodes`: those of the program, by number. */
+export const eventText = (event: Event, nodes: readonly Node[]): string => (words[event.is] as Words)(event, nodes);
+
+/** Who did it: the run of a body; a ticker by its number; nobody where the loop or Python itself speaks. */
+export function actor(event: Event): Id | undefined {
+  switch (event.is) {
+    case "began":
+    case "ended":
+      return lane(event.who);
+    case "did":
+    case "waits":
+    case "resumed":
+    case "caught":
+      return lane(event.by);
+    case "tick":
+      return `ticker #${event.op}`;
+    case "stuck":
+    case "logged":
+    case "warned":
+      return undefined;
+  }
+}
+
+/** All runs of one callback are one actor: they never overlap. */
+const lane = (who: Id): Id => who.replace(/\(\)~\d+$/, "()");
+
+type Words = (event: Event, nodes: readonly Node[]) => string;
+
+const words: { readonly [K in EventKind]: (event: EventOf<K>, nodes: readonly Node[]) => string } = {
+  began({ who, of, args, task, thread }) {
+    const given = args === undefined || args.length === 0 ? "" : ` with ${args.map(tell).join(", ")}`;
+    const where = thread === undefined ? "" : ` on thread ${thread}`;
+    if (who.startsWith(`${of}()`)) return `${of} is called${given}${where}`;
+    const inTask = task === undefined || task === null || task.includes(who) ? "" : ` in task ${task}`;
+    return `${who} begins${inTask}${where}`;
+  },
+  ended: (event) =>
+    `${lane(event.who).replace(/\(\)$/, "")} ${event.raised === undefined ? returns(event) : outcome(event)}`,
+  did: (event, nodes) => `${event.by}: ${deed(event, nodes[event.op])}`,
+  waits({ by, op, on }, nodes) {
+    const node = nodes[op];
+    const runs = node !== undefined && "do" in node && node.do !== "await";
+    return runs
+      ? `${by}: ${kind(node)} ${on ?? ""}`.trimEnd()
+      : `${by} awaits ${on === undefined || on.startsWith("#") ? awaited(node) : on}`;
+  },
+  resumed(event, nodes) {
+    const node = nodes[event.op];
+    const what = node !== undefined && "do" in node && node.do !== "await" ? node.do : awaited(node);
+    return `${event.by}: ${what} ${event.raised === undefined ? returns(event) : outcome(event)}`;
+  },
+  caught: ({ by, raised }) => `${by} catches ${tell(raised)}`,
+  tick: ({ n }) => `tick ${n}`,
+  stuck: ({ why }) =>
+    why === "Deadlock" ? "the loop would wait for ever (Deadlock)" : "the loop turns without end (Livelock)",
+  logged: ({ level, raised }) => `asyncio logs ${level}${raised === undefined ? "" : ` about ${tell(raised)}`}`,
+  warned: ({ category }) => `Python warns: ${category}`,
+};
+
+const returns = ({ value }: Outcome): string =>
+  value === undefined || value === null ? "is over" : `returns ${tell(value)}`;
+
+function outcome({ value, raised, unbound }: Outcome): string {
+  if (unbound !== undefined) return `is skipped, ${unbound} is not there`;
+  if (raised !== undefined) return `raises ${tell(raised)}`;
+  return value === undefined || value === null ? "" : `→ ${tell(value)}`;
+}
+
+/** A statement or call that did not wait, and what came of it. */
+function deed(event: EventOf<"did">, node: Node | undefined): string {
+  if (node !== undefined && "do" in node && node.do === "await")
+    return `await ${awaited(node)} ${outcome(event)}`.trimEnd();
+  const name = node === undefined ? `#${event.op}` : kind(node).replace(/^handle_(?!get_context)/, "");
+  const arguments_ = [...(event.args ?? []), ...(node === undefined ? [] : details(node))].join(", ");
+  if (name === "set_event_loop" && event.on !== undefined) return `${name}(${event.on}) ${outcome(event)}`.trimEnd();
+  const on = event.on ?? (node === undefined ? undefined : subject(node));
+  const call = `${on === undefined ? "" : `${on}.`}${name}(${arguments_})`;
+  if (event.made !== undefined && event.raised === undefined) return `${event.made} = ${call}`;
+  return `${call} ${outcome(event)}`.trimEnd();
+}
+
+/** The name of what a statement is done to. */
+function subject(node: Node): string | undefined {
+  const [first] = Object.entries(shapeOf(node)).filter(([, held]) => held === "name");
+  const name = first === undefined ? undefined : (node as unknown as Record<string, unknown>)[first[0]];
+  return typeof name === "string" ? name : undefined;
+}
+
+/** The plain fields of a node that say what it is about. */
+function details(node: Node): readonly string[] {
+  const found: string[] = [];
+  for (const [field, held] of Object.entries(node)) {
+    if (field === "do" || field === "call" || field === "op" || field === "as") continue;
+    if (field === "callback" || field === "handler") found.push(typeof held === "string" ? held : "…");
+    else if (plainFields.has(field)) found.push(written(held as Value));
+    else if (options.has(field)) found.push(`${field}=${written(held as Value)}`);
+  }
+  return found;
+}
+
+const plainFields = new Set(
+  "delay seconds when value result msg variable attribute class of as_class turns enabled exception".split(" "),
+);
+const options = new Set("timeout return_when return_exceptions name limit times debug keyword".split(" "));
+
+/** A value as the program writes it. */
+function written(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value === null) return "None";
+  if (typeof value !== "object") return String(value);
+  const [[field, held] = ["", ""]] = Object.entries(value as object);
+  if (field === "list" || field === "tuple")
+    return `${field === "list" ? "[" : "("}${(held as Value[]).map(written).join(", ")}${field === "list" ? "]" : ")"}`;
+  return field === "new" ? `${String(held)}()` : String(held);
+}
+
+/** What an await waits for, where it has no name. */
+function awaited(node: Node | undefined): string {
+  if (node === undefined || !("do" in node) || node.do !== "await") return "it";
+  const { what } = node;
+  if (typeof what === "string") return what;
+  if ("as" in what && what.as !== undefined) return what.as;
+  return `${what.call}(${details(what).join(", ")})`;
+}

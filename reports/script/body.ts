@@ -1,0 +1,153 @@
+import type { Handler } from "../../spec/field.ts";
+import type { Awaitable, Body, Of, Statement } from "../../spec/program.ts";
+import { call, operand } from "./calls.ts";
+import type { Scope } from "./scopes.ts";
+import { isPlain, plain, type Structured } from "./statements.ts";
+import { awaiting, by, guarded, indented, say, skipped, told } from "./telling.ts";
+import { usualTimes, type Writer } from "./writer.ts";
+
+/** The Python function that a body becomes. */
+export function functionLines(scope: Scope, writer: Writer): readonly string[] {
+  const { kind, function: name } = scope;
+  const globals = writer.globalsOf(scope).map((each) => writer.name(each));
+  const counter = writer.mustCount(scope)
+    ? writer.preamble.variable(writer.identifiers.fresh(`${name}_calls`), "0")
+    : [];
+  const declared = globals.concat(counter);
+  const lines = [
+    ...(declared.length > 0 ? [`global ${declared.join(", ")}`] : []),
+    ...opening(scope, writer),
+    ...(typeof counter === "string" ? counting(counter, scope) : []),
+    ...bodyLines(scope.body, scope, writer),
+    // an item makes it an asynchronous generator; without one, this does
+    ...(kind === "generator" ? ["return", "yield"] : []),
+  ];
+  const head =
+    kind === "callback"
+      ? `def ${name}(*args):`
+      : kind === "thread" || kind === "host"
+        ? `def ${name}():`
+        : `async def ${name}():`;
+  return [head, ...indented(filled(lines))];
+}
+
+export const bodyLines = (body: Body, scope: Scope, writer: Writer): readonly string[] =>
+  body.flatMap((statement) => statementLines(statement, scope, writer));
+
+/** A callback tells that it is called, a coroutine that it begins; that the main one begins goes without saying. */
+function opening(scope: Scope, writer: Writer): readonly string[] {
+  const { kind, title } = scope;
+  if (kind === "host" || writer.isMain(scope)) return [];
+  if (kind !== "callback") return say(`${title} begins`);
+  return writer.hasPlainArguments(scope) ? say(`${title} called with`, "*args") : say(`${title} called`);
+}
+
+const counting = (counter: string, { node }: Scope): readonly string[] => [
+  `${counter} += 1`,
+  `if ${counter} > ${(node as Of<"def">).times ?? usualTimes}:`,
+  "    return",
+];
+
+function statementLines(statement: Statement, scope: Scope, writer: Writer): readonly string[] {
+  if (!isPlain(statement)) return (structured[statement.do] as Lines<Structured>)(statement as never, scope, writer);
+  const written = plain(statement, writer);
+  return guarded(statement, told(written, scope, writer), written, scope, writer);
+}
+
+type Lines<K extends Structured> = (statement: Of<K>, scope: Scope, writer: Writer) => readonly string[];
+
+const structured: { readonly [K in Structured]: Lines<K> } = {
+  await(statement, scope, writer) {
+    const code = `await ${operand(statement.what, writer)}`;
+    if (!isAsync(scope)) return [skipped(code, ["a coroutine"])];
+    const title = briefly(statement.what, writer);
+    const lines = awaiting(statement.what, code, by(scope, `${title} ->`), writer);
+    return guarded(statement, lines, { code, title }, scope, writer);
+  },
+  yield(statement, scope, writer) {
+    if (!isAsync(scope)) return [skipped("yield", ["a coroutine"])];
+    const { value } = statement;
+    const code = `await ${writer.preamble.helper("bare_yield")}(${value === undefined ? "" : writer.value(value)})`;
+    return guarded(statement, [code], { code }, scope, writer);
+  },
+  emit(statement, scope, writer) {
+    const code = `yield ${writer.value(statement.value)}`;
+    if (scope.kind !== "generator") return [skipped(code, ["an asynchronous generator"])];
+    return guarded(statement, [code], { code }, scope, writer);
+  },
+  make(statement, scope, writer) {
+    const { what } = statement;
+    const as = typeof what !== "string" && "as" in what ? what.as : undefined;
+    const written = { code: call(what, writer), as };
+    return guarded(statement, told(written, scope, writer), written, scope, writer);
+  },
+  def(statement, _, writer) {
+    return writer.isVariable(statement.as) ? [`${writer.name(statement.as)} = ${writer.functionOf(statement)}`] : [];
+  },
+  log(statement, scope, writer) {
+    const code = writer.value(statement.value);
+    return guarded(statement, say(by(scope, "log"), code), { code: `log ${code}` }, scope, writer);
+  },
+  del(statement, scope, writer) {
+    const code = `del ${writer.name(statement.name)}`;
+    return guarded(statement, [code], { code }, scope, writer);
+  },
+  raise(statement, _, writer) {
+    const code = statement.exception === undefined ? "raise" : `raise ${writer.exception(statement.exception)}`;
+    const missing = writer.missing(statement);
+    return [missing.length > 0 ? skipped(code, missing) : code];
+  },
+  return(statement, { kind }, writer) {
+    const { value } = statement;
+    const isBare = value === undefined || value === null || kind === "generator" || kind === "host";
+    const code = isBare ? "return" : `return ${writer.value(value)}`;
+    const missing = writer.missing(statement);
+    return [missing.length > 0 ? skipped(code, missing) : code];
+  },
+  try: tryLines,
+  repeat({ times, body }, scope, writer) {
+    return [`for _ in range(${times}):`, ...indented(filled(bodyLines(body, scope, writer)))];
+  },
+  thread(statement, scope, writer) {
+    const code = `${writer.preamble.module("threading")}.Thread(target=${writer.functionOf(statement)})`;
+    const thread = writer.own("thread");
+    return guarded(
+      statement,
+      [`${thread} = ${code}`, `${thread}.start()`, `${thread}.join()`],
+      { code },
+      scope,
+      writer,
+    );
+  },
+};
+
+function tryLines(statement: Of<"try">, scope: Scope, writer: Writer): readonly string[] {
+  const { body, handlers = [], orelse = [], finally: lastly } = statement;
+  // Python knows no `else` without `except`; there it says the same as going on
+  const tried = bodyLines(handlers.length === 0 ? [...body, ...orelse] : body, scope, writer);
+  if (handlers.length === 0 && lastly === undefined) return tried;
+  const lines = ["try:", ...indented(filled(tried))];
+  for (const handler of handlers) lines.push(...handlerLines(handler, scope, writer));
+  if (handlers.length > 0 && orelse.length > 0)
+    lines.push("else:", ...indented(filled(bodyLines(orelse, scope, writer))));
+  if (lastly !== undefined) lines.push("finally:", ...indented(filled(bodyLines(lastly, scope, writer))));
+  return lines;
+}
+
+const handlerLines = (handler: Handler, scope: Scope, writer: Writer): readonly string[] => [
+  `except ${writer.preamble.exceptionClass(handler.except)} as error:`,
+  ...indented([...say(by(scope, "caught"), "error"), ...bodyLines(handler.body, scope, writer)]),
+];
+
+const isAsync = ({ kind }: Scope): boolean => kind === "coroutine" || kind === "generator";
+
+/** What is awaited, in a word. */
+function briefly(what: Awaitable, writer: Writer): string {
+  if (typeof what === "string") return writer.name(what);
+  if (what.call === "coroutine" || what.call === "custom") return writer.functionOf(what);
+  return what.call;
+}
+
+/** A block has a statement. */
+const filled = (lines: readonly string[]): readonly string[] =>
+  lines.some((line) => !line.startsWith("#")) ? lines : [...lines, "pass"];

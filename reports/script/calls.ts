@@ -1,0 +1,107 @@
+import type { Awaitable, Call, CallKind, Of } from "../../spec/program.ts";
+import { pythonSeconds, pythonValue } from "./literal.ts";
+import type { Writer } from "./writer.ts";
+
+/** A call or a name as a Python expression, to stand among arguments: a name that the rest of the script needs is bound in passing. */
+export function expression(what: Awaitable, writer: Writer): string {
+  const name = boundInPassing(what, writer);
+  return name === undefined ? call(what, writer) : `${writer.name(name)} := ${call(what, writer)}`;
+}
+
+/** The same where only an operand can stand. */
+export const operand = (what: Awaitable, writer: Writer): string =>
+  boundInPassing(what, writer) === undefined ? call(what, writer) : `(${expression(what, writer)})`;
+
+/** The call itself, its own name unbound. */
+export const call = (what: Awaitable, writer: Writer): string =>
+  typeof what === "string" ? writer.name(what) : (calls[what.call] as Write<CallKind>)(what, writer);
+
+function boundInPassing(what: Awaitable, writer: Writer): string | undefined {
+  if (typeof what === "string" || !("as" in what) || what.as === undefined) return undefined;
+  return writer.isVariable(what.as) ? what.as : undefined;
+}
+
+/** The running loop, or the one that is named. */
+export const loopOf = (node: { readonly loop?: string }, writer: Writer): string =>
+  node.loop === undefined ? "asyncio.get_running_loop()" : writer.name(node.loop);
+
+/** `name(…)`, an argument a line where one line would be too long. */
+export function invoke(name: string, ...args: readonly (string | undefined | false)[]): string {
+  const given = args.filter((arg) => typeof arg === "string");
+  const line = `${name}(${given.join(", ")})`;
+  if (line.length <= 88 && !line.includes("\n")) return line;
+  return `${name}(\n${given.map((arg) => `    ${arg.replaceAll("\n", "\n    ")},\n`).join("")})`;
+}
+
+type Write<K extends CallKind> = (call: Of<K>, writer: Writer) => string;
+
+const calls: { readonly [K in CallKind]: Write<K> } = {
+  coroutine: (call, writer) => `${writer.functionOf(call)}()`,
+  custom: (call, writer) => `${writer.preamble.helper("Awaitable")}(${writer.functionOf(call)})`,
+  generator_coroutine: ({ delay }, writer) => `asyncio.coroutine(${writer.delegating(pythonSeconds(delay))})()`,
+  value: ({ value }, writer) => writer.value(value),
+  create_future: (call, writer) => `${loopOf(call, writer)}.create_future()`,
+  future: ({ loop }, writer) => invoke("asyncio.Future", loop !== undefined && `loop=${writer.name(loop)}`),
+  create_task: (call, writer) =>
+    invoke(
+      call.loop === undefined ? "asyncio.create_task" : `${writer.name(call.loop)}.create_task`,
+      expression(call.coro, writer),
+      call.name !== undefined && `name=${writer.value(call.name)}`,
+      call.context !== undefined && `context=${writer.name(call.context)}`,
+    ),
+  ensure_future: ({ obj, loop }, writer) =>
+    invoke("asyncio.ensure_future", expression(obj, writer), loop !== undefined && `loop=${writer.name(loop)}`),
+  sleep: ({ delay, result, loop_argument }, writer) =>
+    invoke(
+      "asyncio.sleep",
+      pythonSeconds(delay),
+      result !== undefined && writer.value(result),
+      loopArgument(loop_argument),
+    ),
+  gather: (call, writer) =>
+    invoke(
+      "asyncio.gather",
+      ...elements(call, writer),
+      call.return_exceptions !== undefined && `return_exceptions=${flag(call.return_exceptions)}`,
+      loopArgument(call.loop_argument),
+    ),
+  shield: ({ arg, loop_argument }, writer) =>
+    invoke("asyncio.shield", expression(arg, writer), loopArgument(loop_argument)),
+  wait: (call, writer) =>
+    invoke(
+      "asyncio.wait",
+      collection(call, writer),
+      call.timeout !== undefined && `timeout=${pythonSeconds(call.timeout)}`,
+      call.return_when !== undefined &&
+        `return_when=${call.return_when === "SOMETIMES" ? '"SOMETIMES"' : `asyncio.${call.return_when}`}`,
+      loopArgument(call.loop_argument),
+    ),
+  wait_for: ({ fut, timeout, loop_argument }, writer) =>
+    invoke("asyncio.wait_for", expression(fut, writer), pythonSeconds(timeout), loopArgument(loop_argument)),
+  async_generator: (call, writer) => `${writer.functionOf(call)}()`,
+  anext: ({ generator }, writer) => `${writer.name(generator)}.__anext__()`,
+  aclose: ({ generator }, writer) => `${writer.name(generator)}.aclose()`,
+  shutdown_asyncgens: (call, writer) => `${loopOf(call, writer)}.shutdown_asyncgens()`,
+  run_in_executor: (call, writer) => invoke(`${loopOf(call, writer)}.run_in_executor`, "None", writer.callback(call)),
+};
+
+/** The awaitables that a call is given: those that were never there are left out, as the program leaves them out. */
+export const given = (call: Call & { readonly aws: readonly Awaitable[] }, writer: Writer): readonly Awaitable[] =>
+  call.aws.filter((one) => typeof one !== "string" || writer.isThere(one, call));
+
+const elements = (call: Of<"gather" | "wait">, writer: Writer): readonly string[] =>
+  given(call, writer).map((one) => expression(one, writer));
+
+function collection(call: Of<"wait">, writer: Writer): string | undefined {
+  const each = elements(call, writer);
+  if (call.single === true) return each[0];
+  if (call.generator === true) return invoke(writer.preamble.helper("each"), ...each);
+  const line = `[${each.join(", ")}]`;
+  if (line.length <= 72 && !line.includes("\n")) return line;
+  return `[\n${each.map((one) => `    ${one.replaceAll("\n", "\n    ")},\n`).join("")}]`;
+}
+
+const flag = (value: boolean): string => (value ? "True" : "False");
+
+const loopArgument = (wanted: boolean | undefined): string | false =>
+  wanted === true && "loop=asyncio.get_event_loop()";

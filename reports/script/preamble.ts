@@ -1,0 +1,111 @@
+import type { ExceptionName, Sample } from "../../spec/field.ts";
+
+/** What a script may need before its own functions: only what it uses is printed. */
+export type Helper = "tick" | "each" | "bare_yield" | "Awaitable" | "FutureLike";
+export type Module =
+  "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
+
+const helpers: { readonly [name in Helper]: readonly string[] } = {
+  tick: [
+    "def tick(loop, turns, n=0):",
+    "    if n > 0:",
+    '        say("tick", n)',
+    "    if n < turns:",
+    "        loop.call_soon(tick, loop, turns, n + 1)",
+  ],
+  each: ["def each(*things):", "    yield from things"],
+  bare_yield: ["@types.coroutine", "def bare_yield(value=None):", "    return (yield value)"],
+  Awaitable: [
+    "class Awaitable:",
+    "    def __init__(self, body):",
+    "        self.body = body",
+    "",
+    "    def __await__(self):",
+    "        return self.body().__await__()",
+  ],
+  FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
+};
+
+const own: { readonly [name in ExceptionName]?: string } = {
+  Boom: "Exception",
+  SubStopIteration: "StopIteration",
+  SubCancelledError: "asyncio.CancelledError",
+  SubBaseException: "BaseException",
+};
+
+const samples: { readonly [sample in Sample]: { readonly code: string; readonly defined?: readonly string[] } } = {
+  function: { code: "sample_function", defined: ["def sample_function():", "    pass"] },
+  "async function": { code: "sample_async_function", defined: ["async def sample_async_function():", "    pass"] },
+  "async method": {
+    code: "SampleWithMethod().method",
+    defined: ["class SampleWithMethod:", "    async def method(self):", "        pass"],
+  },
+  "async generator": {
+    code: "sample_async_generator()",
+    defined: ["async def sample_async_generator():", "    yield"],
+  },
+  generator: { code: "(n for n in [None])" },
+  list: { code: "[]" },
+  "future-like": { code: "FutureLike()", defined: helpers.FutureLike },
+  class: { code: "FutureLike", defined: helpers.FutureLike },
+};
+
+/** Collects what the rest of a script turns out to need. */
+export class Preamble {
+  private readonly modules = new Set<Module>(["asyncio", "time"]);
+  private readonly blocks = new Map<string, readonly string[]>();
+  private readonly lines = new Map<string, string>();
+
+  module(module: Module): string {
+    this.modules.add(module);
+    return module;
+  }
+
+  helper(helper: Helper): string {
+    if (helper === "bare_yield") this.module("types");
+    this.blocks.set(helper, helpers[helper]);
+    return helper;
+  }
+
+  sample(sample: Sample): string {
+    const { code, defined } = samples[sample];
+    if (defined !== undefined) this.blocks.set(code.replace(/\W.*/, ""), defined);
+    return code;
+  }
+
+  /** A function that only this script has. */
+  define(name: string, lines: readonly string[]): string {
+    this.blocks.set(name, lines);
+    return name;
+  }
+
+  /** `Boom` and the direct subclasses are the script's own, two are found on asyncio, the others are Python's. */
+  exceptionClass(name: ExceptionName): string {
+    const base = own[name];
+    if (base !== undefined) this.blocks.set(name, [`class ${name}(${base}):`, "    pass"]);
+    return name === "CancelledError" || name === "InvalidStateError" ? `asyncio.${name}` : name;
+  }
+
+  /** A variable that is there before anything runs. */
+  variable(identifier: string, code: string): string {
+    this.lines.set(identifier, `${identifier} = ${code}`);
+    return identifier;
+  }
+
+  get imports(): readonly string[] {
+    return [...this.modules].sort().map((module) => `import ${module}`);
+  }
+
+  get variables(): readonly string[] {
+    return [...this.lines.values()];
+  }
+
+  get definitions(): readonly (readonly string[])[] {
+    return [say, ...this.blocks.values()];
+  }
+}
+
+const say = [
+  "def say(what, *values):",
+  '    print(f"{time.monotonic() - start:.3f}", what, *map(repr, values), flush=True)',
+];

@@ -1,0 +1,77 @@
+import type { Awaitable, Statement } from "../../spec/program.ts";
+import { given } from "./calls.ts";
+import { leavesBody } from "./evidence.ts";
+import { pythonText } from "./literal.ts";
+import type { Scope } from "./scopes.ts";
+import type { Expression } from "./statements.ts";
+import type { Writer } from "./writer.ts";
+
+/** A line of the script that prints: what happened, and the value it came with. */
+export function say(what: string, code?: string): readonly string[] {
+  const line = `say(${pythonText(what)}${code === undefined ? "" : `, ${code}`})`;
+  if (code === undefined || (line.length <= 100 && !code.includes("\n"))) return [line];
+  return ["say(", ...indented([`${pythonText(what)},`, ...`${code},`.split("\n")]), ")"];
+}
+
+/** Who says it; nobody where it is the host script. */
+export const by = ({ title }: Scope, what: string): string => (title === "" ? what : `${title}: ${what}`);
+
+/** An expression as a statement: assigned, told, or just evaluated. */
+export function told({ code, as, tells, title }: Expression, scope: Scope, writer: Writer): readonly string[] {
+  if (as !== undefined) return `${writer.name(as)} = ${code}`.split("\n");
+  return tells === true ? say(by(scope, `${title ?? brief(code)} ->`), code) : code.split("\n");
+}
+
+/** What an await gives is told, but for a plain sleep; of wait() which of its arguments are done. */
+export function awaiting(what: Awaitable, code: string, title: string, writer: Writer): readonly string[] {
+  if (typeof what === "string") return say(title, code);
+  if (what.call === "sleep" && what.result === undefined) return code.split("\n");
+  if (what.call !== "wait" || what.single === true) return say(title, code);
+  const names = given(what, writer).flatMap((one) => {
+    const name = typeof one === "string" ? one : "as" in one ? one.as : undefined;
+    return name !== undefined && writer.isVariable(name) ? [name] : [];
+  });
+  if (names.length === 0) return say(title, code);
+  const done = writer.own("done");
+  const which = [...new Set(names)].map((name) => `${pythonText(name)}: ${writer.name(name)} in ${done}`);
+  return [
+    ...`${done}, ${writer.own("pending")} = ${code}`.split("\n"),
+    ...say(`${title} done:`, `{${which.join(", ")}}`),
+  ];
+}
+
+/** The lines; a comment where they were always skipped; inside a `try` where they are seen to raise. */
+export function guarded(
+  statement: Statement,
+  lines: readonly string[],
+  { code, title }: Expression,
+  scope: Scope,
+  writer: Writer,
+): readonly string[] {
+  const missing = writer.missing(statement);
+  if (missing.length > 0) return [skipped(code, missing)];
+  const clauses = writer.isSometimesMissing(statement)
+    ? ["except (NameError, AttributeError):", "    pass  # not there at that time"]
+    : [];
+  if (writer.raises(statement)) {
+    clauses.push(
+      "except BaseException as error:",
+      ...indented(say(by(scope, `${title ?? brief(code)} raised`), "error")),
+    );
+    if (leavesBody(statement)) clauses.push("    raise");
+  }
+  return clauses.length === 0 ? lines : ["try:", ...indented(lines), ...clauses];
+}
+
+/** In place of a statement that the program skips, for want of those names. */
+export const skipped = (code: string, missing: readonly string[]): string =>
+  `# ${brief(code)}  (skipped: ${missing.map((name) => pythonText(name).slice(1, -1)).join(", ")} not there)`;
+
+/** A short form of an expression, to say what came of it. */
+function brief(code: string): string {
+  const short = code.replace(/\n\s*/g, " ").replaceAll("asyncio.get_running_loop()", "loop").replaceAll("asyncio.", "");
+  return short.length <= 48 ? short : `${short.slice(0, 47)}…`;
+}
+
+export const indented = (lines: readonly string[]): readonly string[] =>
+  lines.map((line) => (line === "" ? "" : `    ${line}`));

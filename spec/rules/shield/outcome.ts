@@ -1,0 +1,251 @@
+import { harmless } from "../../cancellation.ts";
+import { doneAt } from "../../end.ts";
+import { add, change, the, without } from "../../retell.ts";
+import { broken, expect, held, type Rule } from "../../rule.ts";
+import { LATE, onTime, tell, type Run } from "../../run.ts";
+import { isRaisedElsewhere, reportsOf } from "../../reported.ts";
+import { passedOn, shieldCancellations, shieldedEnd, shieldings, type Shielding } from "../../shielding.ts";
+import { caughtUp } from "../../sole-loop.ts";
+import {
+  attempt,
+  awaits,
+  cancel,
+  coroutine,
+  except,
+  future,
+  main,
+  make,
+  raises,
+  returns,
+  setResult,
+  shield,
+  sleep,
+  task,
+} from "../../write.ts";
+
+const cancelledError = { value: undefined, raised: { exception: "CancelledError", id: 9, args: [] } };
+
+export const result: Rule = {
+  id: "shield.result",
+  says: "await shield(x) gives the result of x, or raises its exception.",
+  doc: "library/asyncio-task#asyncio.shield",
+  level: "must",
+  since: "3.4",
+  about: ["shield"],
+  *judge(run) {
+    for (const shielding of shieldings(run)) {
+      const end = shieldedEnd(run, shielding);
+      if (end === undefined || end.is === "cancelled") continue;
+      for (const wait of shielding.waits) {
+        const finding = passedOn(run, shielding, end, wait);
+        if (finding) yield finding;
+      }
+    }
+  },
+  example: {
+    program: main(
+      awaits(shield(coroutine("letter", awaits(sleep(1)), returns("posted")))),
+      attempt([awaits(shield(coroutine("parcel", awaits(sleep(1)), raises("Boom"))))], except("Boom")),
+    ),
+    breaks: change(the("resumed", { by: "main" }), { value: null }),
+  },
+};
+
+export const innerCancelCancelsOuter: Rule = {
+  id: "shield.inner-cancel-cancels-outer",
+  says: "If the inner task is cancelled by other means, awaiting the shield raises CancelledError.",
+  doc: "library/asyncio-task#asyncio.shield",
+  level: "must",
+  since: "3.4",
+  about: ["shield"],
+  *judge(run) {
+    for (const shielding of shieldings(run)) {
+      const end = shieldedEnd(run, shielding);
+      if (end?.is !== "cancelled") continue;
+      for (const wait of shielding.waits) {
+        const finding = passedOn(run, shielding, end, wait);
+        if (finding) yield finding;
+      }
+    }
+  },
+  example: {
+    program: main(
+      task("letter", awaits(sleep(5))),
+      { do: "call_later", delay: 1, callback: [cancel("letter")] },
+      attempt([awaits(shield("letter"))], except("CancelledError")),
+    ),
+    breaks: change(the("resumed", { by: "main" }), { value: null, raised: undefined }),
+  },
+};
+
+export const wrapsCoroutine: Rule = {
+  id: "shield.wraps-coroutine",
+  says: "A coroutine argument is scheduled as a task when shield() is called, not when it is awaited.",
+  doc: "library/asyncio-task#asyncio.shield",
+  level: "must",
+  since: "3.4",
+  about: ["shield"],
+  *judge(run) {
+    for (const { call, inner, outer, waits } of shieldings(run)) {
+      if (run.call(inner)?.call !== "coroutine") continue;
+      const body = run.activation(inner);
+      const awaited = Math.min(...waits.map((wait) => wait.began));
+      const proof = body?.began ?? caughtUp(run, call.at);
+      if (proof === undefined || (body === undefined && (proof > awaited || !run.calm(call.at, proof - 1)))) continue;
+      if (!run.steady(call.at, proof) || (body !== undefined && awaited < body.began && onTime(body.from, call.t)))
+        continue;
+      yield expect(
+        body !== undefined && onTime(body.from, call.t) && body.event.task !== run.activation(call.by)?.event.task,
+        () =>
+          `${inner}, given to ${outer} at ${call.t}, ${body === undefined ? "never began" : `began at ${body.from} in ${body.event.task}`}`,
+        call.at,
+        proof,
+      );
+    }
+  },
+  example: {
+    program: main(make(shield(coroutine("letter", returns("posted")), "envelope")), awaits(sleep(2))),
+    breaks: without(the("began", { who: "letter" }), the("ended", { who: "letter" })),
+  },
+};
+
+export const doneArgument: Rule = {
+  id: "shield.done-argument",
+  says: "shield() of an already done future returns that future itself.",
+  doc: "library/asyncio-task#asyncio.shield",
+  level: "implementation",
+  since: "3.4",
+  about: ["shield"],
+  *judge(run) {
+    for (const { at, event, node } of run.did("shield")) {
+      const [inner] = event.args ?? [];
+      if (
+        inner === undefined ||
+        event.made === undefined ||
+        node.loop_argument ||
+        run.call(inner)?.call === "coroutine"
+      )
+        continue;
+      const done = run.call(inner)?.call === "custom" ? undefined : doneAt(run, inner);
+      if (done === undefined || done.at > at) continue;
+      yield expect(
+        event.made === inner,
+        () => `${inner} was done at ${done.t}, but a shield of it is ${event.made}`,
+        done.at,
+        at,
+      );
+    }
+  },
+  example: {
+    program: main(future("letter"), setResult("letter", "posted"), make(shield("letter"))),
+    breaks: change(the("did", { made: "letter" }, 2), { made: "#5" }),
+  },
+};
+
+/** Up to 3.13 nothing is said when it fails, only when it is dropped unread. */
+export const lateExceptionAtCollection: Rule = {
+  id: "shield.late-exception-at-collection",
+  says: "If the inner task fails after the shield was cancelled, nothing is reported at that moment; the ordinary never-retrieved report follows when the inner task is collected unread.",
+  doc: "library/asyncio-task#asyncio.shield",
+  level: "implementation",
+  since: "3.7",
+  until: "3.14",
+  about: ["shield"],
+  *judge(run) {
+    for (const { shielding, exception, at, t } of lateFailures(run)) {
+      const reports = reportsOf(run, exception);
+      const dropped = dropOf(run, shielding.inner, at);
+      const early = reports.find((report) => report < (dropped ?? Infinity) && dropped !== undefined);
+      const collected = run.did("collect").find((each) => each.at > (dropped ?? Infinity))?.at;
+      const why = `${shielding.inner} failed at ${t}, after its shield was cancelled`;
+      if (early !== undefined) yield broken(`${why}, and that was reported before it was dropped`, at, early);
+      else if (collected !== undefined && isUnread(run, shielding, at))
+        yield expect(
+          reports.length > 0,
+          () => `${why}; it was collected unread, and nobody heard of it`,
+          at,
+          collected,
+        );
+    }
+  },
+  example: {
+    program: main(
+      task("letter", awaits(sleep(5)), raises("Boom")),
+      task("clerk", awaits(shield("letter"))),
+      awaits(sleep(1)),
+      cancel("clerk"),
+      awaits(sleep(9)),
+      { do: "del", name: "letter" },
+      { do: "collect" },
+    ),
+    breaks: (trace) => trace.filter((event) => event.is !== "logged"),
+  },
+};
+
+export const lateExceptionReported: Rule = {
+  id: "shield.late-exception-reported",
+  says: "If the inner task fails after the shield was cancelled, the exception handler is called at that moment with the exception and the inner future, and not again at collection.",
+  doc: "library/asyncio-task#asyncio.shield",
+  level: "implementation",
+  since: "3.14",
+  about: ["shield"],
+  *judge(run) {
+    for (const { shielding, exception, at, t } of lateFailures(run)) {
+      const reports = reportsOf(run, exception).map((report) => run.trace[report]!.t);
+      const proof = caughtUp(run, at);
+      if (proof === undefined) continue;
+      yield expect(
+        reports.length > 0 && reports.every((report) => onTime(report, t)),
+        () =>
+          `${shielding.inner} failed at ${t}, after its shield was cancelled; that was reported ${reports.length === 0 ? "never" : `at ${reports.join(", ")}`}`,
+        at,
+        proof,
+      );
+    }
+  },
+  example: {
+    program: main(
+      task("letter", awaits(sleep(5)), raises("Boom")),
+      task("clerk", awaits(shield("letter"))),
+      awaits(sleep(1)),
+      cancel("clerk"),
+      awaits(sleep(9)),
+      { do: "del", name: "letter" },
+      { do: "collect" },
+    ),
+    breaks: (trace) => trace.filter((event) => event.is !== "logged"),
+  },
+};
+
+interface LateFailure {
+  readonly shielding: Shielding;
+  /** the number of the exception */
+  readonly exception: number;
+  readonly at: number;
+  readonly t: number;
+}
+
+/** What failed some time after the only shield around it was cancelled, with an exception that nothing else raised. */
+function* lateFailures(run: Run): Iterable<LateFailure> {
+  for (const { shielding, request } of shieldCancellations(run)) {
+    const end = shieldedEnd(run, shielding);
+    const others = run.did("shield").filter((each) => each.event.args?.includes(shielding.inner));
+    if (end?.is !== "raised" || end.t <= request.t + LATE || others.length > 1) continue;
+    const body = run.coroutineOf(shielding.inner) ?? shielding.inner;
+    if (isRaisedElsewhere(run, end.raised.id, body) || !run.calm(request.at + 1, end.at)) continue;
+    yield { shielding, exception: end.raised.id, at: end.at, t: end.t };
+  }
+}
+
+/** Where the program dropped the name of a task. */
+const dropOf = (run: Run, task: string, after: number): number | undefined =>
+  run.did("del").find((each) => each.at > after && each.node.name === task && each.event.unbound === undefined)?.at;
+
+/** Whether nobody asked for the outcome, or took part in it, but the shield. */
+const isUnread = (run: Run, { inner, call }: Shielding, at: number): boolean =>
+  !run.trace.some(
+    (event, place) =>
+      place !== call.at &&
+      ((event.is === "waits" && event.on === inner) ||
+        (event.is === "did" && (event.args?.includes(inner) === true || (event.on === inner && place > at)))),
+  );
