@@ -14,7 +14,7 @@ export function readJson(path: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    const [reason] = String((error as Error).message).split("\n");
+    const [reason] = (error as Error).message.split("\n");
     throw new UsageError(`${path} is not JSON: ${reason}`);
   }
 }

@@ -29,7 +29,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
       outputError: () => undefined,
     });
   }
@@ -59,7 +59,8 @@ function refuseUnknownCommand([first]: readonly string[], program: Command): voi
 /** What a person reads of an error: one sentence, and where to look where the mistake is ours. */
 function sentence(error: unknown): string {
   if (error instanceof CommanderError) {
-    return `${error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ")}; see asyncio-conformance --help`;
+    const message = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+    return `${message.replace(/\.$/, "")}; see asyncio-conformance --help`;
   }
   if (!(error instanceof Error)) return String(error);
   const [first = ""] = error.message.split("\n");

@@ -89,8 +89,9 @@ function programOf(what: string): Program {
   if (file !== undefined && rule !== undefined && !existsSync(what)) return fromReport(file, rule);
   const json = readJson(what);
   if (isReport(json)) {
-    const ids = json.rules.filter((one) => one.counterexample !== undefined).map((one) => one.id);
-    const named = ids.length === 0 ? "it has no counterexample" : `name one of its counterexamples: ${what}#${ids[0]}`;
+    const first = json.rules.find((one) => one.counterexample !== undefined);
+    const named =
+      first === undefined ? "it has no counterexample" : `name one of its counterexamples: ${what}#${String(first.id)}`;
     throw new UsageError(`${what} is a report; ${named}`);
   }
   return parseProgram(json);

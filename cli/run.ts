@@ -11,6 +11,7 @@ import { markdown } from "../reports/markdown.ts";
 import { violated } from "../reports/order.ts";
 import { script } from "../reports/script.ts";
 import { text, verdictLine, type Paint } from "../reports/text.ts";
+import { visible } from "../reports/visible.ts";
 import type { Report } from "../spec/report.ts";
 import { holdsFor, type Rule } from "../spec/rule.ts";
 import { chooseRules } from "./choose-rules.ts";
@@ -92,7 +93,8 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   files.markdown?.write(markdown(report, verdict, chosen.words));
   files.baseline?.write(`${JSON.stringify(baselineOf(report, baseline), null, 2)}\n`);
   const paint = paintFor(options, io);
-  if (isQuiet) io.stdout.write(`${verdictLine(report, verdict, paint)}\n`);
+  const { name, version } = report.target;
+  if (isQuiet) io.stdout.write(`${visible(`${name} ${version}`)}: ${verdictLine(report, verdict, paint)}\n`);
   else {
     io.stdout.write(worst(report, chosen.words));
     io.stdout.write(text(report, verdict, { targetOptions: chosen.words, paint }));

@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { TargetError, type Target } from "../impl/target.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { python } from "../impl/targets/python.ts";
@@ -11,7 +11,7 @@ export interface TargetOptions {
   readonly target?: string;
   readonly python?: string;
   readonly loop?: string;
-  readonly pythonPath: readonly string[];
+  readonly pythonPath?: readonly string[];
   readonly clock: string;
 }
 
@@ -29,21 +29,20 @@ export const addTargetOptions = (command: Command): Command =>
     )
     .option("--python <executable>", "the interpreter for --target python, which it implies; default python3")
     .option("--loop <module:factory>", "a loop factory imported in that interpreter; the module may patch asyncio")
-    .addOption(
-      new Option("--python-path <dir>", "put on that interpreter's module path; may be repeated")
-        .default([], "")
-        .argParser((dir, before: readonly string[]) => [...before, dir]),
+    .option(
+      "--python-path <dir>",
+      "put on that interpreter's module path; may be repeated",
+      (dir: string, before: readonly string[] | undefined) => [...(before ?? []), dir],
     )
     .option("--clock <clock>", "auto or virtual (native and real come later)", "auto");
 
 /** The target that the options ask for; it is started by whoever needs it. */
 export function chooseTarget(options: TargetOptions): ChosenTarget {
-  const { loop, pythonPath } = options;
+  const { loop, pythonPath = [] } = options;
   const clock = clockOf(options.clock);
   const name = options.target ?? (options.python === undefined ? "reference" : "python");
-  const isPython = name === "python" || /^python3?(\.\d+)?$/.test(name);
-  if (!isPython) {
-    refuseWithout("--python", options.python !== undefined, name);
+  if (name !== "python") refuseWithout("--python", options.python !== undefined, name);
+  if (!/^python(3(\.\d+)?)?$/.test(name)) {
     refuseWithout("--loop", loop !== undefined, name);
     refuseWithout("--python-path", pythonPath.length > 0, name);
     if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };

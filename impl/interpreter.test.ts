@@ -1,31 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { numbered, type Statement } from "../spec/program.ts";
+import { numbered } from "../spec/program.ts";
 import {
   attempt,
   awaits,
-  callSoon,
-  coroutine,
-  custom,
+  cancel,
   except,
   future,
   gather,
-  lastly,
   log,
   main,
   make,
   program,
   raises,
   repeat,
-  reraise,
   returns,
   setResult,
   sleep,
   task,
-  value,
 } from "../spec/write.ts";
 import { asyncio } from "./asyncio/index.ts";
 import { interpret } from "./interpreter.ts";
-import { told, toldOfMain } from "./interpreter/told.ts";
+import { line, told, toldOfMain } from "./interpreter/told.ts";
 
 describe("a trace", () => {
   it("has the node, the body and the time of every event", () => {
@@ -143,6 +138,46 @@ describe("a name", () => {
         attempt([{ do: "raise", exception: { name: "e" } }], except("Boom")),
       ),
     ).toEqual(["0 main caught except Boom raised Boom#1", "0 main caught except Boom raised Boom#1"]);
+  });
+});
+
+describe("another asyncio", () => {
+  it("is the one whose names are used", () => {
+    const late = { ...asyncio, sleep: ((delay: number) => asyncio.sleep(delay + 1)) as typeof asyncio.sleep };
+
+    expect(interpret(numbered(main(awaits(sleep(1)))).program, late).map(({ t }) => t)).toEqual([0, 0, 0, 2, 2, 2]);
+  });
+
+  it("that turns for ever is stopped by Livelock", () => {
+    const restless = asyncio.coroutine(function* sleep() {
+      for (;;) yield;
+    });
+    const spinning = { ...asyncio, sleep: restless as unknown as typeof asyncio.sleep };
+
+    expect(interpret(numbered(main(awaits(sleep(1)))).program, spinning).map(line)).toEqual([
+      "0 host waits on main",
+      "0 main began of main task task(main)",
+      "0 main waits on #3",
+      "0 main resumed raised CancelledError#1()",
+      "0 main ended raised CancelledError#1()",
+      "0 stuck why Livelock",
+      "0 host resumed raised Livelock#2",
+    ]);
+  });
+});
+
+describe("tasks that await each other", () => {
+  it("cannot be cancelled without end", () => {
+    const circle = main(
+      task("a", awaits("b")),
+      task("b", awaits("a")),
+      awaits(sleep(0)),
+      awaits(sleep(0)),
+      cancel("a"),
+      attempt([awaits(gather("a"))], except("RuntimeError")),
+    );
+
+    expect(interpret(numbered(circle).program).map(line)).toContain("0 main did on a raised RecursionError#1");
   });
 });
 

@@ -2,7 +2,7 @@ import type { Target } from "../impl/target.ts";
 import { numbered, type Program } from "../spec/program.ts";
 import type { Rule } from "../spec/rule.ts";
 import { smaller } from "./programs/shrink.ts";
-import { sizeOf, type Tally } from "./survey.ts";
+import { sizeOf, type Tally } from "./tally.ts";
 
 /** Candidates handed to a target at once. */
 const batch = 32;

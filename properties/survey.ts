@@ -1,14 +1,13 @@
-import { version } from "./version.ts";
 import type { Answer, Target } from "../impl/target.ts";
-import { defectsOf, type Defect } from "../spec/defects.ts";
-import { Judge, isBroken, type Judgement } from "../spec/judge.ts";
-import { kind, numbered, size, walk, type Program } from "../spec/program.ts";
-import { summary, type Counterexample, type Mishap, type Report, type Verdict } from "../spec/report.ts";
-import { areaOf, holdsFor, isTested, type Finding, type Rule } from "../spec/rule.ts";
+import { defectsOf } from "../spec/defects.ts";
+import { numbered, type Program } from "../spec/program.ts";
+import { summary, type Report } from "../spec/report.ts";
+import { holdsFor, isTested, type Rule } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
-import type { Trace } from "../spec/trace.ts";
-import { Sequence } from "./programs/sequence.ts";
+import { Sequence, exampleOf } from "./programs/sequence.ts";
 import { shrinkAll } from "./shrinking.ts";
+import { Tally, type Script } from "./tally.ts";
+import { version } from "./version.ts";
 
 export interface SurveyOptions {
   readonly target: Target;
@@ -20,7 +19,7 @@ export interface SurveyOptions {
   readonly seed: number;
   readonly progress?: (done: Progress) => void;
   /** prints a program as a Python script */
-  readonly script: (program: Program, trace?: Trace) => string;
+  readonly script: Script;
 }
 
 export interface Progress {
@@ -30,19 +29,27 @@ export interface Progress {
   readonly violated: number;
 }
 
-/** A program that broke a rule, the smallest seen so far. */
-export interface Offender {
-  readonly path: string;
-  readonly program: Program;
-  readonly trace: Trace;
-  readonly finding: Extract<Finding, { is: "broken" }>;
-  readonly size: number;
-}
-
 /** Programs handed to a target at once: JSON and a trip between processes cost as much as running a program. */
 const batch = 48;
 /** Batches under way at once, so that the target never waits for us. */
 const ahead = 2;
+
+/** A target that crashes or hangs this often will do so again: the survey ends there. */
+const mostMishaps = 24;
+
+interface Batch {
+  readonly places: readonly number[];
+  readonly programs: readonly Program[];
+  readonly answers: Promise<readonly Answer[]>;
+}
+
+/** The numbers of the programs in the order in which they run: the examples of the rules that are asked come first. */
+function* order(asked: readonly Rule[]): Generator<number, never> {
+  const first = asked.map(exampleOf).filter((place) => place >= 0);
+  yield* first;
+  const ran = new Set(first);
+  for (let place = 0; ; place++) if (!ran.has(place)) yield place;
+}
 
 /** Draws programs, runs them on the target and judges them by all rules in one pass; then makes the smallest program for each broken rule. */
 export async function survey(options: SurveyOptions): Promise<Report> {
@@ -51,20 +58,20 @@ export async function survey(options: SurveyOptions): Promise<Report> {
   const asked = options.rules.filter((rule) => holdsFor(rule, target.info.python));
   const tally = new Tally(asked, defectsOf(target.info.python));
   const sequence = new Sequence(seed);
+  const places = order(asked);
   const total = options.seconds === undefined ? options.runs : Infinity;
-  const over = (): boolean => options.seconds !== undefined && performance.now() - started > options.seconds * 1000;
-  const waiting: {
-    readonly places: readonly number[];
-    readonly programs: readonly Program[];
-    readonly answers: Promise<readonly Answer[]>;
-  }[] = [];
-  let next = 0;
-  while (next < total || waiting.length > 0) {
-    while (next < total && waiting.length < ahead && !over()) {
-      const places = Array.from({ length: Math.min(batch, total - next) }, (_, place) => next + place);
-      next += places.length;
-      const programs = places.map((place) => numbered(sequence.at(place)).program);
-      waiting.push({ places, programs, answers: target.run(programs) });
+  const over = (): boolean =>
+    tally.mishaps >= mostMishaps ||
+    (options.seconds !== undefined && performance.now() - started > options.seconds * 1000);
+  const waiting: Batch[] = [];
+  let drawn = 0;
+  while (drawn < total || waiting.length > 0) {
+    while (drawn < total && waiting.length < ahead && !over()) {
+      const size = Math.min(batch, total - drawn);
+      drawn += size;
+      const chosen = Array.from({ length: size }, () => places.next().value);
+      const programs = chosen.map((place) => numbered(sequence.at(place)).program);
+      waiting.push({ places: chosen, programs, answers: target.run(programs) });
     }
     const first = waiting.shift();
     if (first === undefined) break;
@@ -97,121 +104,4 @@ export async function survey(options: SurveyOptions): Promise<Report> {
       isTested(rule) ? [] : [{ id: rule.id, level: rule.level, reason: rule.untested }],
     ),
   };
-}
-
-/** What the judges have said so far, and the smallest program that broke each rule. */
-export class Tally {
-  readonly offenders = new Map<Rule, Offender>();
-  readonly crashes: Omit<Mishap, "seed" | "python">[] = [];
-  readonly hangs: Omit<Mishap, "seed" | "python">[] = [];
-  programs = 0;
-  private readonly judge: Judge;
-  private readonly exercised = new Map<Rule, number>();
-  private readonly violations = new Map<Rule, number>();
-  /** rules that were broken only where the program met a defect of CPython */
-  private readonly excused = new Map<Rule, Defect>();
-
-  constructor(rules: readonly Rule[], defects: readonly Defect[]) {
-    this.judge = new Judge(rules, defects);
-  }
-
-  add(program: Program, path: string, answer: Answer): void {
-    this.programs += 1;
-    if ("crashed" in answer) this.crashes.push({ reason: answer.crashed, path, program });
-    else if ("hung" in answer) this.hangs.push({ reason: answer.hung, path, program });
-    else if ("trace" in answer) {
-      for (const judgement of this.judge.judge(program, answer.trace))
-        this.count(judgement, program, path, answer.trace);
-    }
-  }
-
-  faults(): Report["faults"] {
-    return [...this.judge.faults].map(([id, message]) => ({ id, message }));
-  }
-
-  /** A program that shrinking tried: not counted, but kept where it is the smallest. Which rules it breaks. */
-  tried(program: Program, path: string, trace: Trace): readonly Rule[] {
-    const broken = this.judge
-      .judge(program, trace)
-      .filter(({ findings, defect }) => defect === undefined && isBroken(findings));
-    for (const judgement of broken) this.offend(judgement, program, path, trace);
-    return broken.map(({ rule }) => rule);
-  }
-
-  verdict(rule: Rule, target: Target, seed: number, script: SurveyOptions["script"]): Verdict {
-    const offender = this.offenders.get(rule);
-    const exercised = this.exercised.get(rule) ?? 0;
-    const lacking = rule.about.every((each) => target.info.unsupported.includes(each)) || needs(rule, target);
-    return {
-      id: rule.id,
-      area: areaOf(rule),
-      level: rule.level,
-      verdict:
-        offender !== undefined
-          ? "violated"
-          : this.excused.has(rule)
-            ? "known"
-            : exercised > 0
-              ? "held"
-              : lacking
-                ? "unsupported"
-                : "unexercised",
-      exercised,
-      violations: this.violations.get(rule) ?? 0,
-      ...(offender !== undefined && { counterexample: counterexample(offender, seed, script) }),
-    };
-  }
-
-  private count(judgement: Judgement, program: Program, path: string, trace: Trace): void {
-    const { rule, findings, defect } = judgement;
-    this.exercised.set(rule, (this.exercised.get(rule) ?? 0) + findings.length);
-    if (!isBroken(findings)) return;
-    if (defect !== undefined) {
-      this.excused.set(rule, defect);
-      return;
-    }
-    this.violations.set(rule, (this.violations.get(rule) ?? 0) + 1);
-    this.offend(judgement, program, path, trace);
-  }
-
-  private offend({ rule, findings }: Judgement, program: Program, path: string, trace: Trace): void {
-    const size = sizeOf(program);
-    const known = this.offenders.get(rule);
-    if (known !== undefined && known.size <= size) return;
-    const finding = findings.find((each) => each.is === "broken");
-    if (finding !== undefined) this.offenders.set(rule, { path, program, trace, finding, size });
-  }
-}
-
-const counterexample = (offender: Offender, seed: number, script: SurveyOptions["script"]): Counterexample => {
-  const { program, trace, path, finding } = offender;
-  const statements = size(program);
-  return {
-    statements,
-    seed,
-    path,
-    program,
-    trace,
-    finding: finding.because,
-    at: finding.at,
-    python: script(program, trace),
-  };
-};
-
-/** Statements count, then calls, then how much there is to read: what makes one counterexample better than another. */
-export function sizeOf(program: Program): number {
-  let weight = 0;
-  walk(program, (node) => {
-    weight += "do" in node ? 1000 : 300;
-  });
-  return weight + Math.min(299, JSON.stringify(program).length / 20);
-}
-
-/** Whether the rule's own example cannot run there. */
-function needs(rule: Rule, target: Target): boolean {
-  let lacking = false;
-  walk(rule.example.program, (node) => {
-    lacking ||= target.info.unsupported.includes(kind(node));
-  });
-  return lacking;
 }

@@ -1,4 +1,4 @@
-import { isTested, type Rule, type Untested } from "../spec/rule.ts";
+import type { Rule, Untested } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
 import type { Report, Verdict } from "../spec/report.ts";
 import { replayLine, type TargetOptions } from "./replay-line.ts";

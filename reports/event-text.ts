@@ -1,6 +1,6 @@
 import { kind, shapeOf, type Node } from "../spec/program.ts";
 import { tell } from "../spec/run.ts";
-import type { Value } from "../spec/field.ts";
+import type { ExceptionSpec, Value } from "../spec/field.ts";
 import type { Event, EventKind, EventOf, Id, Outcome } from "../spec/trace.ts";
 
 /** One event in a few words; `nodes`: those of the program, by number. */
@@ -109,14 +109,18 @@ const plainFields = new Set(
 const options = new Set("timeout return_when return_exceptions name limit times debug keyword".split(" "));
 
 /** A value as the program writes it. */
-function written(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+function written(value: Value | ExceptionSpec): string {
   if (value === null) return "None";
-  if (typeof value !== "object") return String(value);
-  const [[field, held] = ["", ""]] = Object.entries(value as object);
-  if (field === "list" || field === "tuple")
-    return `${field === "list" ? "[" : "("}${(held as Value[]).map(written).join(", ")}${field === "list" ? "]" : ")"}`;
-  return field === "new" ? `${String(held)}()` : String(held);
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number") return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if ("list" in value) return `[${value.list.map(written).join(", ")}]`;
+  if ("tuple" in value) return `(${value.tuple.map(written).join(", ")})`;
+  if ("float" in value) return String(value.float);
+  if ("new" in value) return `${value.new}()`;
+  if ("object" in value) return value.object;
+  if ("sample" in value) return value.sample;
+  return "class" in value ? value.class : value.name;
 }
 
 /** What an await waits for, where it has no name. */

@@ -64,7 +64,11 @@ describe("violated rules", () => {
     ];
 
     expect(violated([...rules, report.rules[1]!]).map(({ id }) => id)).toEqual([
-      ...["loop.a", "gather.b", "sleep.a", "sleep.c", "sleep.b"],
+      "loop.a",
+      "gather.b",
+      "sleep.a",
+      "sleep.c",
+      "sleep.b",
     ]);
   });
 });
@@ -83,7 +87,16 @@ describe("a report as JSON", () => {
     const read = JSON.parse(json(report)) as Report;
 
     expect(Object.keys(read).slice(0, 10)).toEqual([
-      ...["schema", "tool", "target", "seed", "programs", "seconds", "summary", "rules", "crashes", "hangs"],
+      "schema",
+      "tool",
+      "target",
+      "seed",
+      "programs",
+      "seconds",
+      "summary",
+      "rules",
+      "crashes",
+      "hangs",
     ]);
     expect(Object.keys(read.rules[0]!.counterexample!)).toEqual(
       expect.arrayContaining(["statements", "seed", "path", "program", "trace", "finding", "python"]),

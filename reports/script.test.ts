@@ -112,7 +112,12 @@ asyncio.run(main())
       '    say("issubclass(None, None) raised", error)',
     ]);
     expect(["asyncio.Task", "Boom", "lambda", "a..b", "a-b", ""].map(isDottedName)).toEqual([
-      ...[true, true, false, false, false, false],
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
     ]);
   });
 

@@ -56,7 +56,7 @@ Next, the smallest program with its timeline, and the rule with its source:
   });
 
   it("says of a clean run that it may go on", () => {
-    expect(text(clean, gate(clean)).split("\n").slice(4)).toEqual([
+    expect(text(clean, gate(clean)).split("\n").slice(5)).toEqual([
       "area                    held    violated       known unexercised unsupported",
       "all                        3           -           -           -           -",
       "Held in full: gather 1, sleep 2.",

@@ -52,7 +52,7 @@ const words: readonly VerdictWord[] = ["held", "violated", "known", "unexercised
 const totals = ({ summary }: Report): string =>
   words
     .filter((word) => summary[word] > 0)
-    .map((word) => `${summary[word]} ${word}`)
+    .map((word) => `${summary[word]} ${word}${word === "violated" ? " (none of them a must rule)" : ""}`)
     .join(", ") || "no rule was asked";
 
 /** Areas in which every rule held share a paragraph; the others have a row each. */

@@ -42,7 +42,9 @@ describe("the nearest words", () => {
 
 it("counts in words", () => {
   expect([count(0, "rule", "rules"), count(1, "rule", "rules"), count(2, "rule", "rules")]).toEqual([
-    ...["0 rules", "1 rule", "2 rules"],
+    "0 rules",
+    "1 rule",
+    "2 rules",
   ]);
 });
 

@@ -34,11 +34,11 @@ export function undisturbed(
   to: number,
   but: readonly number[] = [],
 ): boolean {
-  return isOrderly(run) && run.calm(from, to, but) && !isArmed(run, by, began);
+  return isOrderly(run) && run.calm(from, to, but) && !isArmed(run, by, began, but);
 }
 
 /** Whether a coroutine may, at that place, have been asked to be cancelled in the very step in which its task was: the next await will tell. */
-export function isArmed(run: Run, by: Id, at: number): boolean {
+function isArmed(run: Run, by: Id, at: number, but: readonly number[]): boolean {
   const task = run.activation(by)?.event.task;
   if (task === undefined || task === null) return false;
   for (let place = at - 1; place >= 0; place--) {
@@ -48,7 +48,9 @@ export function isArmed(run: Run, by: Id, at: number): boolean {
     if (who === undefined) continue;
     if (run.activation(who)?.event.task !== task) return false;
     if (event.is === "resumed" && event.raised?.exception === "CancelledError") return false;
-    if (event.is === "did" && event.value !== false && isCancel(run, event.op)) return true;
+    if (event.is !== "did" || event.value === false || !isCancel(run, event.op) || but.includes(place)) continue;
+    const asked = event.on === undefined ? new Set() : reached(run, event.on, place);
+    if (asked === undefined || asked.has(task)) return true;
   }
   return false;
 }
@@ -84,8 +86,9 @@ function reachedIn(run: Run, coroutine: Id, at: number, known: ReadonlySet<Id>):
   const body = run.activation(coroutine);
   if (body === undefined || body.began > at || (body.ended ?? Infinity) <= at) return known;
   const wait = innermostWait(run, coroutine, at);
-  if (wait === undefined || wait.what?.call === "sleep" || wait.what?.call === "wait") return known;
-  if (wait.on === undefined) return undefined;
+  if (wait?.what?.call === "sleep" || wait?.what?.call === "wait") return known;
+  // a task that runs has asked itself: what it awaits next will be cancelled
+  if (wait?.on === undefined) return undefined;
   if (wait.what?.call === "wait_for") return reachedBy(run, run.maker(wait.on)?.event.args ?? [], at, known);
   return reached(run, wait.on, at, known);
 }

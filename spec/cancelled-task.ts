@@ -28,10 +28,11 @@ export const taskRequests = perRun((run): readonly TaskRequest[] => {
   });
 });
 
-/** Where CancelledError came out of an await of that task. */
+/** Where CancelledError came out of an await of that task: not where it passed through the await of a coroutine. */
 export const deliveries = (run: Run, task: Id): readonly Wait[] =>
   run.waits.filter(
     (wait) =>
+      run.activation(wait.on ?? "") === undefined &&
       wait.outcome?.raised?.exception === "CancelledError" &&
       wait.node.do === "await" &&
       run.activation(wait.by)?.event.task === task,
@@ -58,7 +59,8 @@ export function* agreements(run: Run, task: Id, end: Fate, after: number = end.a
     if ("timeout" in node && node.timeout !== undefined) continue;
     yield expect(
       answers[kind(node) as keyof typeof answers](event, end),
-      () => `${task} ended with ${told(end)} at ${end.t}, but ${kind(node)}() gave ${tell(event.raised ?? event.value)}`,
+      () =>
+        `${task} ended with ${told(end)} at ${end.t}, but ${kind(node)}() gave ${tell(event.raised ?? event.value)}`,
       end.at,
       at,
     );

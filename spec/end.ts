@@ -1,6 +1,6 @@
 import { fate, type Fate } from "./fate.ts";
 import { kind } from "./program.ts";
-import { LATE, seconds, type Run } from "./run.ts";
+import { LATE, seconds, type Did, type Run } from "./run.ts";
 import type { Id, Seen } from "./trace.ts";
 
 /**
@@ -15,10 +15,21 @@ export function endOf(run: Run, id: Id): Fate | undefined {
 /** When something like that was done, in whatever way; undefined where it was not, or was perhaps only closed. */
 export function doneAt(run: Run, id: Id): { readonly at: number; readonly t: number } | undefined {
   const body = run.activation(bodyOf(run, id) ?? "");
-  if (body === undefined) return fate(run, id);
+  if (body === undefined) {
+    const [first] = completions(run, id);
+    return first?.event.value === false ? undefined : first; // cancel() came too late: something else had ended it
+  }
   if (body.ended === undefined || body.outcome?.raised?.exception === "GeneratorExit") return undefined;
   return { at: body.ended, t: body.to ?? 0 };
 }
+
+/** What the program did to complete or cancel a plain future, unless that raised. */
+export const completions = (run: Run, future: Id): readonly Did<"set_result" | "set_exception" | "cancel">[] =>
+  run.isPlainFuture(future)
+    ? run
+        .did("set_result", "set_exception", "cancel")
+        .filter(({ event: { on, unbound, raised } }) => on === future && unbound === undefined && raised === undefined)
+    : [];
 
 /** The end of a sleep() that something began to await at that time. */
 export function sleepEnd(run: Run, id: Id, from: number): Fate | undefined {
@@ -41,10 +52,7 @@ export function isFollowed(run: Run, id: Id): boolean {
 export function isPending(run: Run, id: Id, at: number): boolean {
   const coroutine = run.coroutineOf(id) ?? id;
   if (isBody(run, coroutine)) return (run.activation(coroutine)?.ended ?? Infinity) > at;
-  if (!run.isPlainFuture(id)) return false;
-  return !run
-    .did("set_result", "set_exception", "cancel")
-    .some((each) => each.at < at && each.event.on === id && each.event.raised === undefined);
+  return run.isPlainFuture(id) && !completions(run, id).some((each) => each.at < at);
 }
 
 /** The coroutine, or awaitable object, whose body is what that awaitable does. */
@@ -66,13 +74,19 @@ export function earliest(ends: readonly Fate[], heard: number): readonly Fate[] 
 }
 
 function bodyEnd(run: Run, id: Id): Fate | undefined {
-  const body = run.activation(id);
-  const task = body?.event.task;
-  if (body?.ended === undefined || body.outcome === undefined) return undefined;
+  const task = run.activation(id)?.event.task;
   if (task !== undefined && task !== null && run.coroutineOf(task) === id) return fate(run, task);
+  return bodyOutcome(run, id);
+}
+
+/** How a body ended. A task that was asked to be cancelled in its last step ends otherwise: for those who know that it was not. */
+export function bodyOutcome(run: Run, id: Id): Fate | undefined {
+  const body = run.activation(id);
+  if (body?.ended === undefined || body.outcome === undefined) return undefined;
   const place = { at: body.ended, t: body.to ?? 0 };
   const { raised, value } = body.outcome;
   if (raised === undefined) return { ...place, is: "returned", value: value ?? null };
+  if (special.test(raised.exception)) return undefined;
   return /^(Sub)?CancelledError$/.test(raised.exception)
     ? { ...place, is: "cancelled" }
     : { ...place, is: "raised", raised };

@@ -60,8 +60,11 @@ export function keepsFaith(run: Run, { wait, on, fate: end }: KnownAwait): Findi
 
 const isLike = ({ raised, value }: Outcome, end: Fate): boolean => {
   if (end.is === "returned") return raised === undefined && same(value ?? null, end.value);
-  return end.is === "raised" ? raised?.id === end.raised.id : raised?.exception === "CancelledError";
+  return end.is === "raised" ? raised?.id === end.raised.id : isCancelledError(raised);
 };
+
+const isCancelledError = (raised: Outcome["raised"]): boolean =>
+  raised?.exception === "CancelledError" || raised?.exception === "SubCancelledError";
 
 /** Whether the outcome of an await can only come from what was awaited. */
 const isTelling = (run: Run, { ended, outcome }: Wait): boolean => {

@@ -1,8 +1,8 @@
 import { boundTo } from "./bound.ts";
-import { fate } from "./fate.ts";
 import { perRun } from "./per-run.ts";
 import type { Did, Run, Wait } from "./run.ts";
 import { runningAt, runsLoop, threadAt } from "./running.ts";
+import { settledAt } from "./settled.ts";
 import type { Id } from "./trace.ts";
 
 // The life of event loops: which loop each running was of, which runnings Python refuses, which loops are closed, who asked them to stop.
@@ -73,7 +73,7 @@ export function strayStop(run: Run, running: Wait): boolean {
 /** Whether what run_until_complete() was given may have been done when it came back. */
 function mayBeDone(run: Run, { on, ended = Infinity }: Wait): boolean {
   if (on === undefined) return true;
-  if (run.isPlainFuture(on)) return (fate(run, on)?.at ?? Infinity) < ended;
+  if (run.isPlainFuture(on)) return (settledAt(run, on) ?? Infinity) < ended;
   const body = run.activation(run.coroutineOf(on) ?? on);
   return body === undefined || (body.ended ?? Infinity) < ended;
 }

@@ -1,7 +1,7 @@
 import { loopOf, runningOf, runningsOf } from "./loop-life.ts";
 import { perRun } from "./per-run.ts";
-import { kindOf } from "./field.ts";
-import { shapeOf } from "./program.ts";
+import type { Seconds } from "./field.ts";
+import type { Node } from "./program.ts";
 import { early, LATE, seconds, type Activation, type Did, type Run } from "./run.ts";
 import { runningAt, threadAt } from "./running.ts";
 import type { Id } from "./trace.ts";
@@ -136,7 +136,7 @@ export function punctuality(run: Run, registration: Registration): Punctuality |
  * The first event that shows the loop past it: time went on by waiting after it was due, or the loop was stuck for want of anything to do, or a whole run_forever()
  * went by. Whether it ran or was cancelled does not matter.
  */
-export function overdueAt(run: Run, { at: made, t, due, loop }: Handed): number | undefined {
+export function overdueAt(run: Run, { at: made, t, due, loop, isTimer }: Handed): number | undefined {
   if (due >= HORIZON) return undefined;
   for (const running of runningsOf(run, loop)) {
     const end = running.ended ?? run.trace.length - 1;
@@ -150,7 +150,7 @@ export function overdueAt(run: Run, { at: made, t, due, loop }: Handed): number 
       if (steady && at < end) steady = run.steady(at, at) && !beginsRunning(run, at);
       if (steady && event.t > ready + LATE) return at;
     }
-    const wasReady = made < running.began && ready <= running.from;
+    const wasReady = made < running.began && (isTimer ? due + LATE <= running.from : true);
     const isWhole = running.node.do === "run_forever" && running.outcome?.value !== undefined;
     if (wasReady && isWhole) return end;
   }
@@ -180,9 +180,12 @@ function isAtHome(run: Run, { at, node }: Did<Scheduling>, loop: Id): boolean {
 
 const hasNan = (run: Run): boolean =>
   run.nodes.some((node) => {
-    const shape = shapeOf(node);
-    return Object.keys(shape).some((field) => {
-      const held = (node as unknown as { readonly [field: string]: unknown })[field];
-      return kindOf(shape[field]!) === "seconds" && held !== undefined && Number.isNaN(seconds(held as never) ?? 0);
-    });
+    const held = secondsOf(node);
+    return held !== undefined && Number.isNaN(seconds(held) ?? 0);
   });
+
+function secondsOf(node: Node): Seconds | undefined {
+  if ("delay" in node) return node.delay;
+  if ("when" in node) return node.when;
+  return "timeout" in node ? node.timeout : undefined;
+}

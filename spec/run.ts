@@ -62,6 +62,10 @@ export class Run {
   /** every run of a body, in the order in which they began */
   readonly activations: readonly Activation[];
   private readonly done: ReadonlyMap<NodeKind, readonly Did[]>;
+  private readonly merged = new Map<string, readonly Did[]>();
+  private readonly waited = new Map<string, readonly Wait[]>();
+  private byOf: Map<Id, Activation[]> | undefined;
+  private tasks: Map<Id, Id> | undefined;
   private readonly makers: ReadonlyMap<Id, Did>;
   private readonly byWho: ReadonlyMap<Id, Activation>;
   private readonly binders: ReadonlyMap<string, Node | null>;
@@ -150,13 +154,24 @@ export class Run {
   /** What was done by statements and calls of these kinds, in order, also what was skipped or raised. */
   did<K extends NodeKind>(...kinds: readonly K[]): readonly Did<K>[] {
     if (kinds.length === 1) return (this.done.get(kinds[0]!) ?? []) as unknown as readonly Did<K>[];
-    const all = kinds.flatMap((each) => this.done.get(each) ?? []).sort((a, b) => a.at - b.at);
+    const key = kinds.join();
+    let all = this.merged.get(key);
+    if (all === undefined) {
+      all = kinds.flatMap((each) => this.done.get(each) ?? []).sort((a, b) => a.at - b.at);
+      this.merged.set(key, all);
+    }
     return all as unknown as readonly Did<K>[];
   }
 
   /** The awaits whose awaited object came from a call of these kinds. */
   waitsFor(...kinds: readonly CallKind[]): readonly Wait[] {
-    return this.waits.filter((wait) => wait.what !== undefined && kinds.includes(wait.what.call));
+    const key = kinds.join();
+    let found = this.waited.get(key);
+    if (found === undefined) {
+      found = this.waits.filter((wait) => wait.what !== undefined && kinds.includes(wait.what.call));
+      this.waited.set(key, found);
+    }
+    return found;
   }
 
   /** The run of a body by its id: a coroutine's is the coroutine's own. */
@@ -166,7 +181,15 @@ export class Run {
 
   /** All runs of one function, registration or coroutine. */
   activationsOf(of: Id): readonly Activation[] {
-    return this.activations.filter((each) => each.of === of);
+    if (this.byOf === undefined) {
+      this.byOf = new Map();
+      for (const each of this.activations) {
+        const list = this.byOf.get(each.of);
+        if (list === undefined) this.byOf.set(each.of, [each]);
+        else list.push(each);
+      }
+    }
+    return this.byOf.get(of) ?? [];
   }
 
   /** What made the thing of that name. */
@@ -198,10 +221,14 @@ export class Run {
 
   /** The tasks that were made to run a coroutine (by create_task or ensure_future, or seen in its body). */
   taskOf(coroutine: Id): Id | undefined {
-    for (const made of this.did("create_task", "ensure_future")) {
-      if (made.event.args?.[0] === coroutine && made.event.made !== undefined) return made.event.made;
+    if (this.tasks === undefined) {
+      this.tasks = new Map();
+      for (const { event } of this.did("create_task", "ensure_future")) {
+        const of = event.args?.[0];
+        if (of !== undefined && event.made !== undefined && !this.tasks.has(of)) this.tasks.set(of, event.made);
+      }
     }
-    return this.byWho.get(coroutine)?.event.task ?? undefined;
+    return this.tasks.get(coroutine) ?? this.byWho.get(coroutine)?.event.task ?? undefined;
   }
 
   /** Whether `by` made no step between the two places, both events of its own: it waited for nothing in between. */

@@ -125,7 +125,8 @@ const spelled = (path: Path): string =>
 
 function shown(held: unknown): string {
   if (held === undefined) return "missing";
-  return clipped(typeof held === "object" || typeof held === "string" ? JSON.stringify(held) : String(held));
+  if (typeof held === "number") return String(held);
+  return clipped(JSON.stringify(held) ?? typeof held);
 }
 
 const clipped = (long: string): string => (long.length > 60 ? `${long.slice(0, 60)}…` : long);

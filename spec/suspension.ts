@@ -1,3 +1,4 @@
+import { completions } from "./end.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { kind } from "./program.ts";
@@ -70,16 +71,8 @@ function isOpen(run: Run, who: Id, at: number): boolean {
 function outlasts(run: Run, wait: Wait, at: number, t: number): boolean {
   const due = sleepEnd(wait);
   if (due !== undefined) return due > t + LATE;
-  if (!run.isPlainFuture(wait.on)) return false;
-  return !run
-    .did("set_result", "set_exception", "cancel")
-    .some(
-      ({ event, at: place }) =>
-        event.on === wait.on &&
-        event.unbound === undefined &&
-        event.raised === undefined &&
-        (at === Infinity ? event.t <= t + LATE : place < at),
-    );
+  if (wait.on === undefined || !run.isPlainFuture(wait.on)) return false;
+  return !completions(run, wait.on).some((each) => (at === Infinity ? each.t <= t + LATE : each.at < at));
 }
 
 /** When a sleep is over by itself. */

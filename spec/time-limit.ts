@@ -1,5 +1,5 @@
-import { harmless, requests, undisturbed } from "./cancellation.ts";
-import { bodyOf, endOf } from "./end.ts";
+import { harmless, reached, requests, undisturbed } from "./cancellation.ts";
+import { bodyOf, bodyOutcome, completions, endOf } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
@@ -39,8 +39,11 @@ export const timeLimits = perRun((run): readonly TimeLimit[] => {
   });
 });
 
-/** How the awaitable is known to have ended. */
-export const innerEnd = (run: Run, { inner }: TimeLimit): Fate | undefined => endOf(run, inner);
+/** How the awaitable is known to have ended, unless something else than the time limit cancelled it: that is asked separately. */
+export function innerEnd(run: Run, { inner }: TimeLimit): Fate | undefined {
+  const body = bodyOf(run, inner);
+  return body === undefined ? endOf(run, inner) : bodyOutcome(run, body);
+}
 
 /** The awaitable when the time was up, if it was certain to take longer. */
 export function overrun(run: Run, { inner, due, wait }: TimeLimit): Overrun | undefined {
@@ -51,7 +54,7 @@ export function overrun(run: Run, { inner, due, wait }: TimeLimit): Overrun | un
   const call = run.call(inner);
   if (call?.call === "sleep") return (seconds(call.delay) ?? 0) > due - wait.from + LATE ? { pause } : undefined;
   if (!run.isPlainFuture(inner)) return undefined;
-  return touches(run, inner).some((each) => each.t <= due + LATE) ? undefined : { pause };
+  return completions(run, inner).some((each) => each.t <= due + LATE) ? undefined : { pause };
 }
 
 /** Whether nothing but this time limit (and those of `but`) can have cancelled the caller or the awaitable, up to that place. */
@@ -59,6 +62,8 @@ export function isUndisturbed(run: Run, limit: TimeLimit, to: number, but: reado
   const { call, wait, inner } = limit;
   const from = Math.min(call.at, run.maker(inner)?.at ?? call.at);
   const tasks = [wait.by, bodyOf(run, inner) ?? inner].map((who) => run.activation(who)?.event.task ?? `task(${who})`);
+  // an awaitable that waits for its own caller cancels it
+  if (reached(run, tasks[1]!, wait.ended ?? to)?.has(tasks[0]!) && tasks[0] !== tasks[1]) return false;
   return undisturbed(run, wait, from, to, [call.at, ...but, ...harmless(run, [inner, ...tasks], from, to)]);
 }
 
@@ -94,9 +99,3 @@ export const outerRequests = (run: Run, limit: TimeLimit) =>
   requests(run).filter(
     ({ at, on }) => on === callerOf(run, limit) && at > limit.wait.began && at < (limit.wait.ended ?? Infinity),
   );
-
-/** What the program did to complete or cancel a future, as far as it was accepted. */
-export const touches = (run: Run, future: Id): readonly { readonly at: number; readonly t: number }[] =>
-  run
-    .did("set_result", "set_exception", "cancel")
-    .filter(({ event }) => event.on === future && event.unbound === undefined && event.raised === undefined);

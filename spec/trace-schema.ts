@@ -38,7 +38,7 @@ const isConcluded = (event: Outcome): boolean =>
 const unconcluded = "expected a value, what it raised, or what was unbound";
 const by = { t, by: id, op };
 
-export const eventSchema: z.ZodType<Event> = z
+const eventSchema: z.ZodType<Event> = z
   .discriminatedUnion("is", [
     z.strictObject({
       is: z.literal("began"),

@@ -24,7 +24,8 @@ export const usedOnce = perRun((run): boolean => {
   if (run.did("send").length > 0 || run.did("close_coroutine").length > 0) return false;
   const used = new Set<Id>();
   for (const event of run.trace) {
-    const ids = event.is === "waits" && !isOnLoop(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
+    const ids =
+      event.is === "waits" && !isOnLoop(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
     for (const id of ids) {
       if (id === undefined) continue;
       if (used.has(id) && isOneWay(run, id)) return false;

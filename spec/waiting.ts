@@ -75,7 +75,7 @@ function isTold(run: Run, futures: readonly Id[], returnWhen: ReturnWhen): boole
   return futures.every((each) => {
     const body = run.activation(bodyOf(run, each) ?? "");
     if (!isFollowed(run, each) || body?.outcome?.raised?.exception === "GeneratorExit") return false;
-    return returnWhen !== "FIRST_EXCEPTION" || body?.ended === undefined || endOf(run, each) !== undefined;
+    return returnWhen !== "FIRST_EXCEPTION" || doneAt(run, each) === undefined || endOf(run, each) !== undefined;
   });
 }
 

@@ -25,7 +25,7 @@ export function customAwaitable<T>(body: () => Iterator<unknown, T, any>): Custo
   return new CustomAwaitable(body);
 }
 
-/** For values of unknown type: what `await` checks in Python before it awaits. Iterables in general are no awaitables. */
+/** For values of unknown type: what `await` checks in Python before it awaits. Not every iterable is an awaitable. */
 export function awaitable(object: unknown): Awaitable<unknown> {
   if (isAwaitable(object)) return object;
   throw new TypeError_(`${describe(object)} cannot be awaited`);

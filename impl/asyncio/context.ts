@@ -76,7 +76,7 @@ export function copyContext(): Context {
   return current.copy();
 }
 
-/** What a thread does when it starts and ends: puts its own context in the place of the current one, which it returns. */
+/** Puts another context in the place of the current one, which it returns: what a thread does when it starts and ends. */
 export function exchangeContext(context: Context): Context {
   const outer = current;
   current = context;

@@ -34,7 +34,7 @@ export class Coroutine<T = unknown> {
   readonly name: string;
   /** Where it was made: known for one that was made while a loop ran in debug mode. */
   declare private readonly origin?: string;
-  private readonly steps: Steps<T>;
+  protected readonly steps: Steps<T>;
   /** Awaited: handed out, by an await or to a task. Driven: stepped by hand, with `send` and `throw`. */
   private state: "created" | "awaited" | "driven" | "closed" = "created";
 
@@ -62,14 +62,17 @@ export class Coroutine<T = unknown> {
   }
 
   send(value: unknown): IteratorResult<unknown, T> {
-    if (this.state === "created" && value !== null && value !== undefined) {
-      throw new TypeError_(`cannot send a value to coroutine ${this.name}(), which has not started yet`);
-    }
+    this.refuseEarly(value);
     return this.drive(() => this.steps.next(value));
   }
 
   throw(error: unknown): IteratorResult<unknown, T> {
     return this.drive(() => this.steps.throw(error));
+  }
+
+  protected refuseEarly(value: unknown): void {
+    if (this.started || value === null || value === undefined) return;
+    throw new TypeError_(`cannot send a value to coroutine ${this.name}(), which has not started yet`);
   }
 
   /** Raises GeneratorExit at the await where the coroutine is suspended; a coroutine that never began just ends. */
@@ -81,7 +84,7 @@ export class Coroutine<T = unknown> {
 
   /** What CPython does when the object dies: the program lets go of it, and nobody else holds it. */
   [Symbol.dispose](): void {
-    if (this.state === "created") {
+    if (!this.started) {
       const origin = this.origin === undefined ? "" : `\nCoroutine created at\n${this.origin}`;
       warn("RuntimeWarning", `coroutine '${this.name}' was never awaited${origin}`);
       this.state = "closed";

@@ -13,12 +13,16 @@ import { warn } from "./warnings.ts";
 
 export type TaskFactory = (loop: EventLoop, coroutine: Coroutine<any>, options: TaskOptions) => Future<any>;
 
-/** asyncio's event loop on a fake clock. What asyncio does itself goes through these methods: override one, and all of it changes. */
+/**
+ * asyncio's event loop on a fake clock. What asyncio does itself goes through these methods, too: override one, and all
+ * of asyncio changes. A million sleeping tasks fit in, so that an allocation for each future or task counts here.
+ */
 export class EventLoop extends Scheduler {
+  /** The options of every future and task that has no others. */
   private readonly ownership = { loop: this };
   private exceptionHandler: ExceptionHandler | null = null;
   private taskFactory: TaskFactory | null = null;
-  /** The asynchronous generators that have begun and not ended. */
+  /** Asynchronous generators that were begun here, until they die: CPython's loop has those that were not collected. */
   private readonly asyncGenerators = new Set<Closable>();
   private hasShutDownAsyncgens = false;
   private hasShutDownExecutor = false;

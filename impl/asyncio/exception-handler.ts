@@ -5,7 +5,7 @@ import type { ExceptionContext, Loop } from "./loop.ts";
 
 export type ExceptionHandler = (loop: Loop, context: ExceptionContext) => unknown;
 
-/** Errors that nobody awaits end here: the handler that was set gets them, in the context of the task or handle concerned. */
+/** Errors that nobody awaits end here. The handler that was set runs in the context of the task or handle concerned. */
 export function handleException(
   loop: Loop & { defaultExceptionHandler(context: ExceptionContext): void },
   handler: ExceptionHandler | null,

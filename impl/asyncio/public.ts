@@ -42,6 +42,7 @@ export type { CallOptions, ExceptionContext, Loop } from "./loop.ts";
 export { run } from "./run.ts";
 export { Runner, type RunnerOptions } from "./runner.ts";
 export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop, setEventLoopFactory } from "./running.ts";
+export { SharedCoroutine, sharedCoroutine } from "./shared-coroutine.ts";
 export { shield } from "./shield.ts";
 export { sleep } from "./sleep.ts";
 export { restartTaskNames, Task, type TaskOptions } from "./task.ts";

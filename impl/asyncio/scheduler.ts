@@ -194,7 +194,7 @@ export abstract class Scheduler implements Loop {
     while (timers.size > 0 && !(timers.deadline > now)) this.makeReady(timers.pop(), null);
   }
 
-  /** Only what is ready now runs now: what a callback adds waits for the next turn, or one busy task would starve the clock. */
+  /** Only what is ready now runs now: what a callback adds waits, or one busy task would starve the clock. */
   protected runReady(): void {
     const { ready } = this;
     let left = ready.length;

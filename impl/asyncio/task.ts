@@ -13,9 +13,9 @@ export interface TaskOptions {
 }
 
 /**
- * A coroutine that the loop drives. The task is its own entry in the ready queue, and its own waiter at the future that it
- * awaits. While it is not done it is in one of three states: it waits for `awaited`, which is pending; or a step of it is
- * ready (then `awaited` is null or done); or it is taking a step.
+ * A coroutine that the loop drives. The task is its own entry in the ready queue, and its own waiter at the future that
+ * it awaits. While it is not done it is in one of three states: it waits for `awaited`, which is pending; or a step of it
+ * is ready (then `awaited` is null or done); or it is taking a step.
  */
 export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
   older: Listed | null = null;

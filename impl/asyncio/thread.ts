@@ -13,7 +13,7 @@ export class Thread {
 
 export let thread = new Thread();
 
-/** Runs the function as if on a fresh thread that is joined at once: deterministic, and nothing else happens meanwhile. */
+/** Runs the function as if on a fresh thread that is joined at once: nothing else happens meanwhile. */
 export function onThread<R>(callback: () => R): R {
   const outerThread = thread;
   const outerContext = exchangeContext(new Context());

@@ -88,7 +88,7 @@ export class TimerHeap {
     this.place(at, deadline, timer);
   }
 
-  /** … and up is towards the leaves: all the way to one, by the smaller child, and only then back down to its place. */
+  /** … and up is towards the leaves: all the way, by the smaller child, and only then back down to its place. */
   private siftUp(root: number, deadline: number, timer: Timer): void {
     let at = root;
     for (let child = 2 * at + 1; child < this.size; child = 2 * at + 1) {

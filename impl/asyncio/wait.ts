@@ -25,10 +25,11 @@ export function wait<F extends Future<any>>(
 
 const waiting = coroutine(function* wait(futures: Iterable<Future>, options: WaitOptions | undefined) {
   const returnWhen = options?.returnWhen ?? ALL_COMPLETED;
-  const given = distinctFutures(futures);
+  const given = distinct(futures);
   if (![FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED].includes(returnWhen)) {
     throw new ValueError(`returnWhen cannot be ${String(returnWhen)}`);
   }
+  for (const future of given) checkFuture(future);
   yield* enough(given, returnWhen, options?.timeout ?? null);
   const done = new Set<Future>();
   const pending = new Set<Future>();
@@ -64,19 +65,21 @@ function* enough(futures: ReadonlySet<Future>, returnWhen: ReturnWhen, timeout: 
   }
 }
 
-function distinctFutures(futures: Iterable<Future>): Set<Future> {
+function distinct(futures: Iterable<Future>): Set<Future> {
   if (isfuture(futures) || iscoroutine(futures)) {
     throw new TypeError_("wait() expects an iterable of futures, not a single awaitable");
   }
   if (typeof (futures as Partial<Iterable<Future>> | null | undefined)?.[Symbol.iterator] !== "function") {
     throw new TypeError_(`wait() expects an iterable of futures, not ${String(futures)}`);
   }
-  const distinct = new Set(futures);
-  if (distinct.size === 0) throw new ValueError("the set of futures is empty");
-  for (const future of distinct) {
-    if (iscoroutine(future) || isGenerator(future))
-      throw new TypeError_("wait() takes no coroutines: make tasks of them");
-    if (!(future instanceof Future)) throw new TypeError_(`wait() takes futures, not ${String(future)}`);
+  const given = new Set(futures);
+  if (given.size === 0) throw new ValueError("the set of futures is empty");
+  return given;
+}
+
+function checkFuture(object: unknown): void {
+  if (iscoroutine(object) || isGenerator(object)) {
+    throw new TypeError_("wait() takes no coroutines: make tasks of them");
   }
-  return distinct;
+  if (!(object instanceof Future)) throw new TypeError_(`wait() takes futures, not ${String(object)}`);
 }

@@ -4,7 +4,8 @@ import type { ReturnWhen } from "../asyncio/wait.ts";
 import type { Did } from "./did.ts";
 import { unnamed } from "./identity.ts";
 import { type Kind, Unbound } from "./names.ts";
-import { asName, seconds, value } from "./values.ts";
+import { Text } from "./text.ts";
+import { seconds, value } from "./values.ts";
 import { base, type Bodies, type World } from "./world.ts";
 
 // What a program hands over may be anything, and asyncio has to refuse it: that is for asyncio to find out, not for types.
@@ -55,7 +56,9 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     isAlwaysObserved: true,
     kind: "task",
     make: (world, call, [coro], did) => {
-      const name = call.name === undefined ? undefined : { name: asName(value(world, call.name)) };
+      // None is no name
+      const name =
+        call.name === undefined || call.name === null ? undefined : { name: Text.of(value(world, call.name)) };
       const context = world.contextOption(call);
       const options = name || context ? { ...name, ...context } : undefined;
       return call.loop === undefined

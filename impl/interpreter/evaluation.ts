@@ -3,7 +3,7 @@ import { calls as shapes, type Awaitable, type Call, type CallKind } from "../..
 import type { Id } from "../../spec/trace.ts";
 import { calls, type Make } from "./calls.ts";
 import { Did } from "./did.ts";
-import { type Kind, type Kinds, Unbound } from "./names.ts";
+import { type Kind, Unbound } from "./names.ts";
 import { unnamed } from "./identity.ts";
 import { typeName } from "./observed.ts";
 import type { World } from "./world.ts";
@@ -11,12 +11,9 @@ import type { World } from "./world.ts";
 /** Thrown where a call raised while it was evaluated. That has been recorded, and nothing around it was called. */
 export class CallRaised {
   readonly error: unknown;
-  /** what it had been given */
-  readonly given: readonly unknown[];
 
-  constructor(error: unknown, given: readonly unknown[]) {
+  constructor(error: unknown) {
     this.error = error;
-    this.given = given;
   }
 }
 
@@ -38,12 +35,10 @@ export function evaluate(world: World, call: Call, by: Id, use: Use): Made {
   try {
     did.thing = (row.make as Make<CallKind>)(world, call, given, did);
   } catch (error) {
-    if (error instanceof Unbound) {
-      world.lifetimes.giveBack(given, null);
-      throw error;
-    }
+    world.lifetimes.loosen(given, world.anyLoop());
+    if (error instanceof Unbound) throw error;
     world.recording.didRaise(did, world.observed.exception(error));
-    throw new CallRaised(error, given);
+    throw new CallRaised(error);
   }
   if (row.kind !== null) register(world, call, row, did, use);
   world.lifetimes.handOver(given, did.thing);
@@ -68,7 +63,7 @@ function register(world: World, call: Call, row: (typeof calls)[CallKind], did: 
   }
   if (did.made === undefined) did.made = world.identity.made(thing, as ?? unnamed(did.op));
   else world.identity.give(thing, did.made);
-  if (as !== undefined) world.bind(as, kind, thing as Kinds[Kind]);
+  if (as !== undefined) world.bind(as, kind, thing);
 }
 
 /** The field of each kind of call that holds what is to be awaited. */
@@ -97,7 +92,7 @@ function argumentsOf(world: World, call: Call, did: Did): readonly unknown[] {
       }
     }
   } catch (error) {
-    world.lifetimes.giveBack(given, null);
+    world.lifetimes.loosen(given, null);
     throw error;
   }
   did.args = args;

@@ -11,6 +11,8 @@ export class Float {
     const { value } = this;
     if (Number.isNaN(value)) return "nan";
     if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-    return Number.isInteger(value) && Math.abs(value) < 1e16 ? value.toFixed(1) : String(value);
+    const size = Math.abs(value);
+    if (size >= 1e16 || (size < 1e-4 && size > 0)) return value.toExponential().replace(/e(.)(\d)$/, "e$10$2");
+    return Number.isInteger(value) ? value.toFixed(1) : String(value);
   }
 }

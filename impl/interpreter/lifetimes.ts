@@ -1,8 +1,9 @@
 import { Coroutine } from "../asyncio/coroutine.ts";
+import { leavesTheLoop, TimeoutError } from "../asyncio/exceptions.ts";
 import { Future } from "../asyncio/future.ts";
 import { GatheringFuture } from "../asyncio/gathering-future.ts";
 import type { Loop } from "../asyncio/loop.ts";
-import type { Task } from "../asyncio/task.ts";
+import { Task } from "../asyncio/task.ts";
 import type { Names } from "./names.ts";
 
 /**
@@ -18,8 +19,8 @@ export class Lifetimes {
   private readonly driven = new Set<unknown>();
   /** what a coroutine was given and holds for as long as it has not run */
   private readonly holdings = new Map<unknown, readonly unknown[]>();
-  /** what the tracebacks of errors hold */
-  private readonly attached = new Map<unknown, readonly unknown[]>();
+  /** what was given to calls that are over */
+  private readonly loose: unknown[] = [];
   /** futures that nobody holds but, while they are not done, their loop */
   private orphans: Future[] = [];
 
@@ -51,28 +52,25 @@ export class Lifetimes {
     for (const thing of things) this.release(thing);
   }
 
-  /** A call raised, or is over. Of what it was given, it may have made tasks before, which only their loop holds now. */
-  giveBack(things: readonly unknown[], loop: Loop | null): void {
+  /** A call is over, or was not made. Of what it was given, it may have made tasks before, which only their loop holds now. */
+  loosen(things: readonly unknown[], loop: Loop | null): void {
     if (things.length === 0) return;
     const tasks = loop === null ? [] : [...(loop.tasks as Iterable<Task>)];
     for (const thing of things) {
       const task = tasks.find((each) => each.getCoro() === thing);
-      if (task === undefined) this.release(thing);
+      if (task === undefined) this.loose.push(thing);
       else this.drop(task);
     }
   }
 
-  /** The traceback of an error holds what the call that raised it was given. */
-  attach(error: unknown, things: readonly unknown[]): void {
-    if (things.length > 0) this.attached.set(error, things);
+  /** The statement whose calls are over is over, too. */
+  dropLoose(): void {
+    while (this.loose.length > 0) this.release(this.loose.pop());
   }
 
-  /** Whoever caught the error is through with it. */
-  forget(error: unknown): void {
-    const things = this.attached.get(error);
-    if (things === undefined) return;
-    this.attached.delete(error);
-    for (const thing of things) this.release(thing);
+  /** An error holds them: its traceback has the calls to which they were given, and is seldom dropped in time. */
+  keepLoose(): void {
+    this.loose.length = 0;
   }
 
   /** From now on it is started, and no task's. */
@@ -82,7 +80,7 @@ export class Lifetimes {
 
   /** A name or an expression stood for it, and does no more. */
   drop(thing: unknown): void {
-    if (this.holds.has(thing) || this.names.hold(thing)) return;
+    if (this.isHeld(thing)) return;
     if (thing instanceof Coroutine) this.dropCoroutine(thing);
     else if (thing instanceof Future) this.orphans.push(thing);
   }
@@ -96,6 +94,24 @@ export class Lifetimes {
     for (const future of dead) future[Symbol.dispose]();
   }
 
+  /** A loop was closed, and forgot what it would have run next: tasks that nobody else holds die. */
+  forgetReady(loop: Loop): void {
+    const dead = this.orphans.filter(
+      (future) =>
+        future instanceof Task &&
+        future.getLoop() === loop &&
+        !future.done() &&
+        future["awaited"] === null &&
+        !this.isHeld(future.getCoro()),
+    );
+    this.orphans = this.orphans.filter((future) => !dead.includes(future));
+    for (const task of dead) task[Symbol.dispose]();
+  }
+
+  private isHeld(thing: unknown): boolean {
+    return this.holds.has(thing) || this.names.hold(thing);
+  }
+
   private dropCoroutine(coroutine: Coroutine): void {
     if (coroutine.started && !this.driven.has(coroutine)) return;
     coroutine[Symbol.dispose]();
@@ -103,6 +119,12 @@ export class Lifetimes {
   }
 }
 
-/** What a gather gave is held by its children, as long as one of them is not done. */
-const isDead = (future: Future): boolean =>
-  future.done() && !(future instanceof GatheringFuture && future["children"].some((child) => !child.done()));
+/** Done, and not held by itself: errors hold frames, and frames hold tasks. */
+function isDead(future: Future): boolean {
+  if (!future.done()) return false;
+  // the children of a gather hold it
+  if (future instanceof GatheringFuture) return future["children"].every((child) => child.done());
+  const error = future["outcome"];
+  // the traceback has the frames of the loop that it left, or of the timeout that it came from
+  return !leavesTheLoop(error) && !(error instanceof TimeoutError && error.cause !== undefined);
+}

@@ -54,19 +54,23 @@ export class Recording {
       this.record(on === undefined ? { is: "did", t, by, op, value } : { is: "did", t, by, op, on, value });
     } else if (args === undefined) {
       this.record(on === undefined ? { is: "did", t, by, op, made, value } : { is: "did", t, by, op, on, made, value });
+    } else if (on === undefined) {
+      this.record({ is: "did", t, by, op, made, args, value });
     } else {
-      const event: EventOf<"did"> = { is: "did", t, by, op, made, args, value };
-      this.record(on === undefined ? event : { ...event, on });
+      this.record({ is: "did", t, by, op, on, made, args, value });
     }
   }
 
   didRaise({ by, op, on, args, value }: Did, raised: SeenException): void {
-    const event: EventOf<"did"> = { is: "did", t: this.clock.elapsed, by, op, raised };
     this.record({
-      ...event,
+      is: "did",
+      t: this.clock.elapsed,
+      by,
+      op,
       ...(on !== undefined && { on }),
       ...(args !== undefined && { args }),
       ...(value !== undefined && { value }),
+      raised,
     });
   }
 

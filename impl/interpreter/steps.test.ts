@@ -1,6 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Statement } from "../../spec/program.ts";
-import { attempt, awaits, callSoon, coroutine, custom, except, gather, lastly, log, raises, repeat, reraise, returns, sleep, value } from "../../spec/write.ts";
+import {
+  attempt,
+  awaits,
+  callSoon,
+  coroutine,
+  custom,
+  except,
+  gather,
+  lastly,
+  log,
+  raises,
+  repeat,
+  reraise,
+  returns,
+  sleep,
+  value,
+} from "../../spec/write.ts";
 import { told, toldOfMain } from "./told.ts";
 
 describe("an await", () => {
@@ -33,7 +49,7 @@ describe("an await", () => {
     const aws = gather(value(1), coroutine("c"));
 
     expect(toldOfMain(attempt([awaits(aws), log(1)], except("TypeError")), log(2))).toEqual([
-      "0 main did raised TypeError#1 args [c]",
+      "0 main did args [c] raised TypeError#1",
       "0 main did raised TypeError#1",
       "0 main caught except TypeError raised TypeError#1",
       "0 main did 2",
@@ -226,7 +242,10 @@ describe("raise", () => {
         attempt([{ do: "raise", exception: { class: "Boom" } }], except("Boom")),
         attempt([raises("CancelledError")], except("BaseException")),
       ),
-    ).toEqual(["0 main caught except Boom raised Boom#1", "0 main caught except BaseException raised CancelledError#2()"]);
+    ).toEqual([
+      "0 main caught except Boom raised Boom#1",
+      "0 main caught except BaseException raised CancelledError#2()",
+    ]);
   });
 
   it("of StopIteration leaves a coroutine as a RuntimeError that it caused", () => {

@@ -81,25 +81,29 @@ function perform(world: World, statement: Exclude<Statement, Of<StepKind>>, fram
   try {
     result = (statements[statement.do] as Perform<any>)(world, statement, did);
   } catch (error) {
-    if (error instanceof Unbound) {
-      world.recording.unbound(did.by, did.op, error.name);
-    } else if (error instanceof CallRaised) {
-      world.recording.didRaise(did, world.observed.exception(error.error));
-      world.lifetimes.giveBack(error.given, world.anyLoop());
-    } else {
-      world.recording.didRaise(did, world.observed.exception(error));
-    }
+    if (error instanceof Unbound) return void skip(world, statement, frame, error);
+    world.lifetimes.dropLoose();
+    world.recording.didRaise(did, world.observed.exception(error instanceof CallRaised ? error.error : error));
     return;
   }
   if (result === SILENT) return;
   world.recording.did(did, did.value === undefined ? world.observed.value(result) : did.value);
 }
 
+/** Skips a statement for want of a name. */
+function skip(world: World, { op }: Statement, { who }: Frame, error: unknown): typeof SILENT {
+  if (!(error instanceof Unbound)) throw error;
+  world.recording.unbound(who, op as number, error.name);
+  world.lifetimes.dropLoose();
+  return SILENT;
+}
+
 /** Nothing to await: evaluating it raised. */
 const LEFT = Symbol("left");
 
 /** What to await, with its `waits` observed; SILENT where the statement is skipped. */
-function toAwait(world: World, { op, what }: Of<"await">, frame: Frame): unknown {
+function toAwait(world: World, node: Of<"await">, frame: Frame): unknown {
+  const { op, what } = node;
   const { who } = frame;
   try {
     if (frame.form === "plain") throw new Unbound("await");
@@ -114,29 +118,24 @@ function toAwait(world: World, { op, what }: Of<"await">, frame: Frame): unknown
     world.recording.waits(who, op as number, world.identity.of(named));
     return named;
   } catch (error) {
-    if (error instanceof Unbound) {
-      world.recording.unbound(who, op as number, error.name);
-      return SILENT;
-    }
-    if (!(error instanceof CallRaised)) throw error;
+    if (!(error instanceof CallRaised)) return skip(world, node, frame, error);
     world.recording.didRaise(new Did(who, op as number), world.observed.exception(error.error));
-    world.lifetimes.attach(error.error, error.given);
+    world.lifetimes.keepLoose();
     frame.error = error.error;
     return LEFT;
   }
 }
 
 /** What to yield, likewise. */
-function toYield(world: World, statement: Of<"yield" | "emit">, { who, form }: Frame): unknown {
+function toYield(world: World, statement: Of<"yield" | "emit">, frame: Frame): unknown {
+  const { form, who } = frame;
   try {
     if (form === "plain" || (statement.do === "emit" && form === "coroutine")) throw new Unbound(statement.do);
     const item = statement.value === undefined ? null : value(world, statement.value);
     world.recording.waits(who, statement.op as number, undefined);
     return item;
   } catch (error) {
-    if (!(error instanceof Unbound)) throw error;
-    world.recording.unbound(who, statement.op as number, error.name);
-    return SILENT;
+    return skip(world, statement, frame, error);
   }
 }
 
@@ -147,30 +146,29 @@ function resumedRaising(world: World, { op }: Statement, frame: Frame, error: un
 }
 
 /** Whether it did. */
-function raises(world: World, { op, exception }: Of<"raise">, frame: Frame): boolean {
+function raises(world: World, statement: Of<"raise">, frame: Frame): boolean {
+  const { exception } = statement;
   try {
     const error = exception === undefined ? frame.handling : exceptionToRaise(world, exception);
     if (error === NOTHING) throw new Unbound("exception");
     frame.error = error;
-    return true;
   } catch (error) {
-    if (!(error instanceof Unbound)) throw error;
-    world.recording.unbound(frame.who, op as number, error.name);
+    skip(world, statement, frame, error);
     return false;
   }
+  return true;
 }
 
 /** Whether it did. */
-function returns(world: World, { op, value: written }: Of<"return">, frame: Frame): boolean {
+function returns(world: World, statement: Of<"return">, frame: Frame): boolean {
   try {
-    frame.result = written === undefined ? null : value(world, written);
-    world.lifetimes.hold(frame.result);
-    return true;
+    frame.result = statement.value === undefined ? null : value(world, statement.value);
   } catch (error) {
-    if (!(error instanceof Unbound)) throw error;
-    world.recording.unbound(frame.who, op as number, error.name);
+    skip(world, statement, frame, error);
     return false;
   }
+  world.lifetimes.hold(frame.result);
+  return true;
 }
 
 function* attempt(world: World, node: Of<"try">, frame: Frame): Generator<unknown, Completion, any> {
@@ -181,7 +179,6 @@ function* attempt(world: World, node: Of<"try">, frame: Frame): Generator<unknow
     if (handler !== undefined) {
       world.recording.caught(frame.who, node.op as number, handler.except, world.observed.exception(error));
       left = yield* handling(world, handler.body, frame);
-      if (left !== RAISED) world.lifetimes.forget(error);
     }
   } else if (left === THROUGH && node.orelse !== undefined) {
     left = yield* steps(world, node.orelse, frame);

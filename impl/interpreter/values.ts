@@ -53,9 +53,3 @@ function object(world: World, name: string): MutableObject {
   }
   return world.names.findOnly(name, "object");
 }
-
-/** A name is made by str(), which JavaScript spells otherwise for these. */
-export function asName(value: unknown): unknown {
-  if (typeof value === "boolean") return value ? "True" : "False";
-  return value;
-}

@@ -47,8 +47,9 @@ def answer(interpreter, line):
     if request.get("stop"):
         return None
     may_collect = '"collect"' in line
-    traces = [interpreter.run(program, may_collect) for program in request["run"]]
-    return to_line({"id": request["id"], "traces": traces})
+    # each is written at once: the garbage collector would look through all that is still there
+    traces = [to_line(interpreter.run(program, may_collect)) for program in request["run"]]
+    return '{"id":%s,"traces":[%s]}' % (to_line(request["id"]), ",".join(traces))
 
 
 def to_line(message):
@@ -79,7 +80,7 @@ def _serve(arguments, answers):
 def _prepared(options):
     if sys.version_info < OLDEST:
         raise CannotStart("this is Python %d.%d, and 3.8 is the oldest that can be tested; choose a newer one" % sys.version_info[:2])
-    sys.path[1:1] = [os.path.abspath(each) for each in options.python_path]
+    sys.path[0:0] = [os.path.abspath(each) for each in options.python_path]
     clock = _clock()
     if options.loop is None:
         return prepare(clock=clock)

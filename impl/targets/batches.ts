@@ -1,5 +1,5 @@
 import type { Program } from "../../spec/program.ts";
-import type { Answer, Target, TargetError } from "../target.ts";
+import { type Answer, type Target, TargetError } from "../target.ts";
 import type { Connect } from "./connection.ts";
 import { Lost, Session } from "./session.ts";
 
@@ -79,7 +79,8 @@ class Batches {
   private send(): void {
     if (this.over !== undefined) return this.end(this.over);
     const { session } = this;
-    if (session?.isLost && this.underWay.length === 0) return void this.replace(() => this.open());
+    if (session?.isLost && this.underWay.length === 0 && this.waiting.length > 0)
+      return void this.replace(() => this.open());
     while (session !== undefined && this.underWay.length < UNDER_WAY) {
       const batch = this.waiting.shift();
       if (batch === undefined) return;
@@ -121,6 +122,7 @@ class Batches {
     let session: Session | undefined;
     try {
       for (const program of programs.slice(answers.length)) {
+        if (this.over !== undefined) break;
         session ??= await this.open();
         try {
           answers.push(...(await session.run([program], this.settings.programMs)));
@@ -129,6 +131,7 @@ class Batches {
           session = undefined;
         }
       }
+      if (session === undefined && this.over !== undefined) throw new TargetError(this.over);
       return session ?? (await this.open());
     } finally {
       answered(programs.map((_, place) => answers[place] ?? blamed(lost)));

@@ -5,7 +5,7 @@ export interface Connection {
   kill(): void;
 }
 
-export interface Listener {
+interface Listener {
   /** one line, without its newline */
   line(text: string): void;
   /** told once, last: a clause like "it exited with status 1" */

@@ -49,9 +49,12 @@ export class Session {
     throw new Lost("crashed", answers);
   }
 
+  /** Politely, where it is not busy. */
   async close(limitMs: number): Promise<void> {
-    this.life.send(JSON.stringify({ stop: true }));
-    await this.life.next(limitMs).catch(() => {}); // it is to end either way
+    if (!this.life.isBusy) {
+      this.life.send(JSON.stringify({ stop: true }));
+      await this.life.next(limitMs).catch(() => {}); // it is to end either way
+    }
     this.life.kill();
   }
 }
@@ -91,6 +94,10 @@ class Life {
 
   get isLost(): boolean {
     return this.lost !== undefined;
+  }
+
+  get isBusy(): boolean {
+    return this.due.length > 0;
   }
 
   send(line: string): void {

@@ -5,7 +5,7 @@ import { ProgramArbitrary } from "./arbitrary.ts";
 import type { Draw } from "./draw.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
-import { Scope } from "./scope.ts";
+import { scopeFor } from "./statement.ts";
 import { answers, anything, coincidence, loops, race, refused, type Situation } from "./situations.ts";
 
 interface Area {
@@ -139,7 +139,7 @@ export function drawMixed(draw: Draw): Program {
     [10, coincidence],
     [5, refused],
   ]);
-  return situation(new Scope(draw, swarm(draw), draw.int(6, 24)));
+  return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));
 }
 
 function drawOf(draw: Draw, area: string): Program {
@@ -147,7 +147,7 @@ function drawOf(draw: Draw, area: string): Program {
   const mix = swarm(draw, favours);
   const examples = examplesOf(area);
   if (examples.length > 0 && draw.chance(55)) return grown(draw, draw.pick(examples), mix);
-  return draw.weighted(situations)(new Scope(draw, mix, draw.int(5, 20)));
+  return draw.weighted(situations)(scopeFor(draw, mix, draw.int(5, 20)));
 }
 
 const known = new Map<string, readonly Program[]>();

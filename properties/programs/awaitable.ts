@@ -1,7 +1,6 @@
 import type { Awaitable, Call, CallKind, Of } from "../../spec/program.ts";
 import { delay, noAwaitable, plainValue, timeout } from "./pools.ts";
 import type { Scope, Where } from "./scope.ts";
-import { body } from "./statement.ts";
 
 /** Something to await: what is known by name, or a call. */
 export function awaitable(scope: Scope, depth: number): Awaitable {
@@ -25,7 +24,7 @@ export function creation(scope: Scope, where: Where, depth: number): Call {
 
 /** A coroutine object with a body of its own, which may wait. */
 export function coroutine(scope: Scope, depth: number): Of<"coroutine"> {
-  return { call: "coroutine", body: body(scope, "coroutine", depth + 1, 1, 4), as: scope.fresh("coroutine") };
+  return { call: "coroutine", body: scope.body("coroutine", depth + 1, 1, 4), as: scope.fresh("coroutine") };
 }
 
 const deepest = 4;
@@ -73,7 +72,7 @@ const calls: { readonly [K in CallKind]?: (scope: Scope, depth: number) => Call 
   coroutine,
   custom: (scope, depth) => ({
     call: "custom",
-    body: body(scope, "coroutine", depth + 1, 1, 2),
+    body: scope.body("coroutine", depth + 1, 1, 2),
     as: scope.fresh("coroutine"),
   }),
   value: (scope) => ({ call: "value", value: noAwaitable(scope.draw) }),

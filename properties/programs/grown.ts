@@ -11,13 +11,13 @@ import {
 } from "../../spec/program.ts";
 import type { Draw } from "./draw.ts";
 import { delay } from "./pools.ts";
-import { Scope, type Mix, type Sort, type Where } from "./scope.ts";
-import { statement } from "./statement.ts";
+import { type Scope, type Mix, type Sort, type Where } from "./scope.ts";
+import { scopeFor, statement } from "./statement.ts";
 
 /** A program grown from another one: a few small changes, each of which keeps it a program. */
 export function grown(draw: Draw, from: Program, mix: Mix): Program {
   const copy = structuredClone(from) as Program;
-  const scope = new Scope(draw, mix, 12);
+  const scope = scopeFor(draw, mix, 12);
   for (const [sort, name] of bound(copy)) scope.add(sort, name);
   for (let changes = draw.int(1, 4); changes > 0; changes--) change(copy, scope);
   return copy;

@@ -1,5 +1,5 @@
 import type { Name } from "../../spec/field.ts";
-import type { NodeKind, StatementKind } from "../../spec/program.ts";
+import type { Body, NodeKind, StatementKind } from "../../spec/program.ts";
 import type { Draw } from "./draw.ts";
 
 /** The sorts of thing that programs bind names to. */
@@ -12,6 +12,9 @@ export type Where = "host" | "callback" | "coroutine";
 /** How often each kind of node is drawn in this program; a kind that is missing is not drawn at all. */
 export type Mix = ReadonlyMap<NodeKind, number>;
 
+/** Draws a body: what statements do, and calls need. */
+export type Grow = (scope: Scope, where: Where, depth: number, least: number, most: number) => Body;
+
 /** What a program under construction has bound so far, and how many statements it may still grow by. */
 export class Scope {
   readonly draw: Draw;
@@ -22,7 +25,11 @@ export class Scope {
   private readonly names = new Map<Sort, Name[]>();
   private counters: { [letter: string]: number } = {};
 
-  constructor(draw: Draw, mix: Mix, budget: number) {
+  /** Draws a body of a few statements in this scope. */
+  readonly body: (where: Where, depth: number, least: number, most: number) => Body;
+
+  constructor(draw: Draw, mix: Mix, budget: number, body: Grow) {
+    this.body = (...at) => body(this, ...at);
     this.draw = draw;
     this.mix = mix;
     this.budget = budget;

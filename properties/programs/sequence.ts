@@ -1,5 +1,6 @@
 import { sample } from "fast-check";
 import type { Program } from "../../spec/program.ts";
+import type { Rule } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
 import { mixed } from "./areas.ts";
 import { smaller } from "./shrink.ts";
@@ -31,6 +32,9 @@ export class Sequence {
     return this.drawn[random % block]!;
   }
 }
+
+/** The number of a rule's own example. */
+export const exampleOf = (rule: Rule): number => rules.indexOf(rule);
 
 /** The program at a path: its number, then which of its smaller programs to take at each step: "17:0:2". */
 export function programAt(seed: number, path: string): Program {

@@ -124,7 +124,8 @@ function* simplified(node: Node): IterableIterator<Replacement> {
   for (const field of Object.keys(shape)) {
     const held = fields[field];
     if (held === undefined) continue;
-    if (shape[field]!.endsWith("?")) {
+    // a name is kept: a counterexample reads better with names than with numbers
+    if (shape[field]!.endsWith("?") && kindOf(shape[field]!) !== "as") {
       const { [field]: _, ...rest } = fields;
       yield rest as unknown as Node;
     }

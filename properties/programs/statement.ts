@@ -2,10 +2,14 @@ import type { Callback, ExceptionSpec, Handler, Name, Value } from "../../spec/f
 import type { Body, Statement, StatementKind } from "../../spec/program.ts";
 import { awaitable, coroutine, creation } from "./awaitable.ts";
 import { caught, delay, error, plainValue } from "./pools.ts";
-import type { Scope, Where } from "./scope.ts";
+import type { Draw } from "./draw.ts";
+import { Scope, type Mix, type Where } from "./scope.ts";
 
 /** Draws one statement of that kind, or nothing where there is nothing yet that it could be about. */
 type Sprout = (scope: Scope, where: Where, depth: number) => Statement | undefined;
+
+/** A scope in which statements, and the bodies that calls need, can be drawn. */
+export const scopeFor = (draw: Draw, mix: Mix, budget: number): Scope => new Scope(draw, mix, budget, body);
 
 /** A body of a few statements. */
 export function body(scope: Scope, where: Where, depth: number, least = 0, most = 4): Body {

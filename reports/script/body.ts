@@ -49,7 +49,7 @@ const counting = (counter: string, { node }: Scope): readonly string[] => [
 ];
 
 function statementLines(statement: Statement, scope: Scope, writer: Writer): readonly string[] {
-  if (!isPlain(statement)) return (structured[statement.do] as Lines<Structured>)(statement as never, scope, writer);
+  if (!isPlain(statement)) return (structured[statement.do] as Lines<Structured>)(statement, scope, writer);
   const written = plain(statement, writer);
   return guarded(statement, told(written, scope, writer), written, scope, writer);
 }

@@ -1,5 +1,5 @@
 import type { Awaitable, Call, CallKind, Of } from "../../spec/program.ts";
-import { pythonSeconds, pythonValue } from "./literal.ts";
+import { pythonSeconds } from "./literal.ts";
 import type { Writer } from "./writer.ts";
 
 /** A call or a name as a Python expression, to stand among arguments: a name that the rest of the script needs is bound in passing. */

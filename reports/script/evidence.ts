@@ -24,7 +24,6 @@ export class Evidence {
   private readonly stuckAt: number;
   private readonly nodes: readonly Node[];
   private readonly byOp = new Map<number, Shown>();
-  private readonly calls = new Map<Id, Event[]>();
   private readonly bindings = new Map<Name, { readonly at: number; readonly bound: boolean }[]>();
   private readonly evaluations = new Map<number, number[]>();
 
@@ -38,11 +37,6 @@ export class Evidence {
 
   of(op: number): Shown {
     return this.byOp.get(op) ?? nothing;
-  }
-
-  /** The runs of the function of that id. */
-  runs(of: Id): readonly Event[] {
-    return this.calls.get(of) ?? [];
   }
 
   /** Whether the name was bound at any of the times that the node of that number was evaluated; true where it never was. */
@@ -61,12 +55,6 @@ export class Evidence {
 
   private read(event: Event, at: number): void {
     switch (event.is) {
-      case "began": {
-        const runs = this.calls.get(event.of);
-        if (runs === undefined) this.calls.set(event.of, [event]);
-        else runs.push(event);
-        return;
-      }
       case "did":
       case "resumed": {
         const shown = this.shown(event.op);

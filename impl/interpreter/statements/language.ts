@@ -21,7 +21,7 @@ export const language: Page<typeof shapes, "raise" | "return" | "try" | "repeat"
       world.lifetimes.drop(evaluate(world, what, did.by, "made").thing);
     } catch (error) {
       if (!(error instanceof CallRaised)) throw error;
-      world.lifetimes.giveBack(error.given, world.anyLoop());
+      world.lifetimes.dropLoose();
     }
     return SILENT;
   },

@@ -40,7 +40,11 @@ export const loops: Page<typeof shapes> = {
     return blocking(world, did, loop, null, () => loop.runForever());
   },
   stop: (world, node, did) => world.loop(node, did).stop(),
-  close: (world, node, did) => world.loop(node, did).close(),
+  close(world, node, did) {
+    const loop = world.loop(node, did);
+    loop.close();
+    world.lifetimes.forgetReady(loop);
+  },
   is_running: (world, node, did) => world.loop(node, did).isRunning(),
   is_closed: (world, node, did) => world.loop(node, did).isClosed(),
   time: (world, node, did) => new Float(world.loop(node, did).time() - world.clock.start),
@@ -72,8 +76,8 @@ function blocking(world: World, did: Did, on: unknown, loop: EventLoop | null, r
     // this one the loop raises, and not the clock: it says so a little late
     if (error instanceof Livelock) world.stuck("Livelock");
     recording.resumedRaising(did.by, did.op, observed.exception(error));
-    lifetimes.forget(error);
   }
-  lifetimes.giveBack([on], loop);
+  lifetimes.loosen([on], loop);
+  lifetimes.dropLoose();
   return SILENT;
 }

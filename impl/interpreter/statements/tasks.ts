@@ -2,7 +2,8 @@ import type { Name } from "../../../spec/field.ts";
 import type { tasks as shapes } from "../../../spec/statements/tasks.ts";
 import type { EventLoop } from "../../asyncio/event-loop.ts";
 import type { Did } from "../did.ts";
-import { asName, value } from "../values.ts";
+import { Text } from "../text.ts";
+import { value } from "../values.ts";
 import type { World } from "../world.ts";
 import type { Page } from "./page.ts";
 
@@ -11,7 +12,7 @@ export const tasks: Page<typeof shapes> = {
   uncancel: (world, node, did) => world.subject(node.task, "task", did).uncancel(),
   cancelling: (world, node, did) => world.subject(node.task, "task", did).cancelling(),
   get_name: (world, node, did) => world.observed.taskName(world.subject(node.task, "task", did).getName()),
-  set_name: (world, node, did) => world.subject(node.task, "task", did).setName(asName(value(world, node.value))),
+  set_name: (world, node, did) => world.subject(node.task, "task", did).setName(Text.of(value(world, node.value))),
   repr_has_name(world, node, did) {
     const task = world.subject(node.task, "task", did);
     return task.toString().includes(task.getName());

@@ -26,8 +26,11 @@ class Names:
 
     def __init__(self):
         self._bound = {}
+        self.replaced = None
 
     def bind(self, name, kind, thing):
+        """What the name stood for is let go when the statement that binds it has been recorded: see World.record."""
+        self.replaced = self._bound.get(name)
         self._bound[name] = (kind, thing)
 
     def find(self, name, kinds=None):
@@ -43,4 +46,5 @@ class Names:
         del self._bound[name]
 
     def clear(self):
+        self.replaced = None
         self._bound.clear()

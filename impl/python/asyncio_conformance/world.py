@@ -7,7 +7,7 @@ import threading
 from . import values
 from .exceptions import Livelock
 from .identity import Identity
-from .names import CONTEXTS, FUTURES, GENERATORS, HANDLES, LOOPS, TASKS, Names, Unbound
+from .names import CONTEXTS, FUTURES, HANDLES, LOOPS, TASKS, Names, Unbound
 from .observed import Observed
 
 TRACE_LIMIT = 20_000
@@ -38,6 +38,7 @@ class World:
             raise Livelock("%d events" % TRACE_LIMIT)
         event["t"] = self.clock.elapsed()
         self.trace.append(event)
+        self.names.replaced = None
 
     def stuck(self, why):
         self.record({"is": "stuck", "t": 0, "why": why})
@@ -52,21 +53,18 @@ class World:
         return values.value(self, written)
 
     def future(self, node, did):
-        return self._subject(node, "future", FUTURES, did)
+        return self.subject(node["future"], FUTURES, did)
 
     def task(self, node, did):
-        return self._subject(node, "task", TASKS, did)
+        return self.subject(node["task"], TASKS, did)
 
     def handle(self, node, did):
-        return self._subject(node, "handle", HANDLES, did)
-
-    def generator(self, node, did):
-        return self._subject(node, "generator", GENERATORS, did)
+        return self.subject(node["handle"], HANDLES, did)
 
     def loop(self, node, did):
         """The loop that a statement names, or the running one."""
         if "loop" in node:
-            return self._subject(node, "loop", LOOPS, did)
+            return self.subject(node["loop"], LOOPS, did)
         loop = self.running_loop()
         known = self.identity.seen(loop)
         if known is not None:
@@ -148,6 +146,3 @@ class World:
     def thread(self):
         """The number of the thread that runs; None for the main one."""
         return self._threads.get(threading.get_ident()) if self._threads else None
-
-    def _subject(self, node, field, kinds, did):
-        return self.subject(node[field], kinds, did)

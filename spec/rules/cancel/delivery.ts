@@ -41,7 +41,9 @@ export const raisesAtSuspensionPoint: Rule = {
       const pause = pauseAt(run, coroutine, at);
       if (pause === undefined) continue;
       const { wait } = pause;
-      const first = run.trace.findIndex((event, place) => place > at && run.activation(doer(event) ?? "")?.event.task === on);
+      const first = run.trace.findIndex(
+        (event, place) => place > at && run.activation(doer(event) ?? "")?.event.task === on,
+      );
       const finding = interrupted(run, pause, `${on} was cancelled at ${t}`);
       if (finding?.is === "held" && first !== wait.ended)
         yield broken(`${on} was cancelled at ${t} in an await of ${wait.by}, but went on elsewhere`, at, first);
@@ -49,7 +51,12 @@ export const raisesAtSuspensionPoint: Rule = {
       const inner = run.activation(wait.by);
       const outer = run.waits.find((each) => each.on === wait.by && each.ended !== undefined && each.began < at);
       if (inner?.ended !== undefined && outer !== undefined && outer.ended! > at)
-        yield expect(inner.ended < outer.ended!, () => `${outer.by} was back from ${wait.by} before that had ended`, at, outer.ended!);
+        yield expect(
+          inner.ended < outer.ended!,
+          () => `${outer.by} was back from ${wait.by} before that had ended`,
+          at,
+          outer.ended!,
+        );
     }
   },
   example: {
@@ -77,10 +84,20 @@ export const beforeStart: Rule = {
       const began = run.activation(coroutine)?.began;
       const proof = began ?? caughtUp(run, at);
       if (proof === undefined) continue;
-      yield expect(began === undefined, () => `${on} was cancelled at ${t}, before its first step, but ${coroutine} began`, at, proof);
+      yield expect(
+        began === undefined,
+        () => `${on} was cancelled at ${t}, before its first step, but ${coroutine} began`,
+        at,
+        proof,
+      );
       for (const { at: place, event } of run.did("cancelled")) {
         if (event.on !== on || place < proof) continue;
-        yield expect(event.value === true, () => `${on} was cancelled before its first step, but does not count as cancelled`, at, place);
+        yield expect(
+          event.value === true,
+          () => `${on} was cancelled before its first step, but does not count as cancelled`,
+          at,
+          place,
+        );
       }
     }
   },
@@ -111,7 +128,11 @@ export const self: Rule = {
     }
   },
   example: {
-    program: main(task("hermit", ...selfish, log("still here"), awaits(sleep(1))), awaits(sleep(2)), cancelled("hermit")),
+    program: main(
+      task("hermit", ...selfish, log("still here"), awaits(sleep(1))),
+      awaits(sleep(2)),
+      cancelled("hermit"),
+    ),
     breaks: all(
       later(the("resumed", { by: "hermit_coro" }), 1),
       change(the("resumed", { by: "hermit_coro" }), { value: null, raised: undefined }),
@@ -136,7 +157,12 @@ export const selfThenReturn: Rule = {
       yield* agreements(run, on, { is: "cancelled", at: ended, t: body!.to! });
       for (const wait of run.waits) {
         if (wait.on !== on || wait.node.do !== "await" || (wait.ended ?? 0) < ended) continue;
-        yield expect(isCancelled(wait), () => `${on} cancelled itself and returned, but the await of it ${ending(wait)}`, ended, wait.ended!);
+        yield expect(
+          isCancelled(wait),
+          () => `${on} cancelled itself and returned, but the await of it ${ending(wait)}`,
+          ended,
+          wait.ended!,
+        );
       }
     }
   },
@@ -187,7 +213,9 @@ export const twiceBeforeDelivery: Rule = {
   *judge(run) {
     for (const task of new Set(taskRequests(run).map((request) => request.on))) {
       for (const delivery of deliveries(run, task)) {
-        const asked = taskRequests(run).filter(({ on, at }) => on === task && at > delivery.began && at < delivery.ended!);
+        const asked = taskRequests(run).filter(
+          ({ on, at }) => on === task && at > delivery.began && at < delivery.ended!,
+        );
         const finding = asked.length > 1 ? sleepsOn(run, task, delivery) : undefined;
         if (finding) yield finding;
       }
@@ -336,6 +364,14 @@ function sleepsOn(run: Run, task: string, delivery: Wait): Finding | undefined {
   const wait = nextAwait(run, task, delivery.ended!);
   const delay = wait?.what?.call === "sleep" ? seconds(wait.what.delay) : undefined;
   if (wait === undefined || delay === undefined) return undefined;
-  if (!run.calm(delivery.ended! + 1, wait.began)) return undefined;
+  if (!hasWaited(run, delivery) || !run.calm(delivery.ended! + 1, wait.began)) return undefined;
   return uninterrupted(run, { wait, at: wait.began, t: wait.from }, `${task} had its CancelledError at ${delivery.to}`);
 }
+
+/** Whether an await certainly suspended its task, so that no request is left over from before. */
+const hasWaited = (run: Run, { began, ended, what, by }: Wait): boolean =>
+  what?.call === "sleep" ||
+  run.between(began, ended!, (at) => {
+    const who = doer(run.trace[at]!);
+    return who !== undefined && run.activation(who)?.event.task !== run.activation(by)?.event.task;
+  });

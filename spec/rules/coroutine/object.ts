@@ -5,7 +5,7 @@ import { broken, expect, held, type Rule } from "../../rule.ts";
 import { tell, type Run } from "../../run.ts";
 import { isWhole, runningAt } from "../../running.ts";
 import { placesOf } from "../../steps.ts";
-import type { Id } from "../../trace.ts";
+import type { Event, Id } from "../../trace.ts";
 import { usesOf } from "../../used-once.ts";
 import {
   attempt,
@@ -179,9 +179,7 @@ export const neverAwaitedWarning: Rule = {
     let before = -1;
     for (const { at } of run.did("collect")) {
       const gone = dropped.filter((place) => place > before && place < at);
-      const warned = run.trace.filter(
-        (event, place) => place > before && place < at && event.is === "warned" && event.category === "RuntimeWarning",
-      );
+      const warned = run.trace.filter((event, place) => place > before && place < at && isRuntimeWarning(event));
       if (gone.length > 0)
         yield expect(
           warned.length >= gone.length,
@@ -212,7 +210,7 @@ export const closeSilencesWarning: Rule = {
       const began = run.activation(closed)?.began;
       if (began !== undefined && began < at) continue;
       const until = lastMention(run, closed, at, by);
-      const warned = run.trace.findIndex((each, place) => place >= at && place <= until && each.is === "warned");
+      const warned = run.trace.findIndex((each, place) => place > at && place < until && isRuntimeWarning(each));
       if (began !== undefined)
         yield broken(`${closed} was closed: expected its body never to run, saw it begin`, at, began);
       else if (warned >= 0)
@@ -226,7 +224,7 @@ export const closeSilencesWarning: Rule = {
       { do: "close_coroutine", coroutine: "closed" },
       { do: "del", name: "closed" },
     ),
-    breaks: add(the("did", { on: "closed" }, 2), { is: "warned", category: "RuntimeWarning" }),
+    breaks: add(the("did", { on: "closed" }), { is: "warned", category: "RuntimeWarning" }),
   },
 };
 
@@ -265,6 +263,8 @@ export const closeRaisesGeneratorexitInside: Rule = {
   },
 };
 
+const isRuntimeWarning = (event: Event): boolean => event.is === "warned" && event.category === "RuntimeWarning";
+
 const isSameTask = (run: Run, one: Id, other: Id): boolean => {
   const [first, second] = [run.activation(one)?.event.task, run.activation(other)?.event.task];
   return typeof first !== "string" || typeof second !== "string" || first === second;
@@ -282,14 +282,13 @@ function droppedUnstarted(run: Run): readonly number[] {
   });
 }
 
-/** Where nothing but that coroutine can have been dropped: the statements right after its close() that close or delete it. */
+/** As long as nothing but that coroutine can have been dropped: the last of the statements right after its close() that close or delete it. */
 function lastMention(run: Run, coroutine: Id, at: number, by: Id): number {
   let until = at;
   for (let place = at + 1; place < run.trace.length; place++) {
     const event = run.trace[place]!;
-    if (event.is === "warned") until = place;
-    else if (event.is === "did" && event.by === by && event.on === coroutine) until = place;
-    else break;
+    if (event.is === "did" && event.by === by && event.on === coroutine) until = place;
+    else if (event.is !== "warned") break;
   }
   return until;
 }

@@ -218,6 +218,7 @@ export const wakeupNextIteration: Rule = {
     if (!soleLoop(run)) return; // a future of another loop is refused where it is awaited
     for (const { wait, on, fate: end } of futureAwaits(run)) {
       if (wait.began > end.at || wait.ended === undefined || !run.unasked(0, wait.ended)) continue;
+      if (wait.outcome?.raised?.exception === "GeneratorExit") continue; // it was not woken but closed
       const resumed = wait.ended;
       const passed = waitingAt(run, end.at).find((each) => each.began > resumed);
       if (resumed < end.at) yield broken(`${wait.by} went on inside of what made ${on} done`, resumed, end.at);

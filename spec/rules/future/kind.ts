@@ -7,7 +7,7 @@ import { same, tell, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";
 import type { Value } from "../../field.ts";
 import type { Statement } from "../../program.ts";
-import { coroutine, future, log, main, make, onLoop, program, setResult, task } from "../../write.ts";
+import { coroutine, future, log, main, make, onLoop, program, runUntilComplete, setResult } from "../../write.ts";
 
 export const getLoop: Rule = {
   id: "future.get-loop",
@@ -29,7 +29,7 @@ export const getLoop: Rule = {
     program: onLoop(
       { do: "new_event_loop", as: "other" },
       make({ call: "create_future", loop: "other", as: "order" }),
-      { do: "get_loop", future: "order" },
+      runUntilComplete(coroutine("guest", { do: "get_loop", future: "order" })),
     ),
     breaks: change(the("did", { on: "order" }), { value: { ref: "L" } }),
   },

@@ -247,7 +247,7 @@ export const cancelAfterDoneNoEffect: Rule = {
         (wait) => settled !== undefined && delivered(run, gathering, settled, wait)?.is === "held",
       );
       for (const { at, t, event } of run.did("cancel")) {
-        if (event.on !== gathering.future || done?.ended === undefined || done.ended > at) continue;
+        if (event.on !== gathering.future || done?.ended === undefined || done.ended > at || event.raised) continue;
         const why = `${event.on} was done when it was cancelled at ${t}`;
         yield expect(event.value === false, () => `${why}, but cancel() returned ${tell(event.value)}`, done.ended, at);
         for (const child of new Set(gathering.children)) {

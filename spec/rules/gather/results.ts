@@ -300,7 +300,7 @@ export const inCallbackStyle: Rule = {
         if (proof === undefined || !undisturbed(run, { by, began: at }, gathering.since, proof - 1)) continue;
         if (call !== undefined && !run.steady(ready, call.began)) continue;
         yield expect(
-          call !== undefined && call.began > settled.at && onTime(call.from, due),
+          call !== undefined && call.began >= settled.at && onTime(call.from, due),
           () => `${on} was ${told(settled)} at ${due}; its callback ${call ? `ran at ${call.from}` : "never ran"}`,
           ready,
           proof,

@@ -29,6 +29,8 @@ export const runForeverUntilStop: Rule = {
           stop.at,
           ended!,
         );
+      } else if (!wasForced(running)) {
+        yield broken(`run_forever() raised ${outcome!.raised!.exception}`, began, ended!);
       } else if (stop !== undefined && outcome!.raised!.exception === "Deadlock") {
         yield broken(`stop() was called at t=${stop.t}, and run_forever() went on until it was stuck`, stop.at, ended!);
       }

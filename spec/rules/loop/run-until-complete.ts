@@ -1,9 +1,9 @@
 import { stopsIn, wasForced } from "../../loop-life.ts";
 import { change, move, the } from "../../retell.ts";
-import { expect, type Rule } from "../../rule.ts";
+import { broken, expect, type Rule } from "../../rule.ts";
 import { same, sameTime, tell } from "../../run.ts";
 import { awaits, coroutine, make, onLoop, raises, returns, runUntilComplete, sleep } from "../../write.ts";
-import { completions, doneAt, endOf, exits, ownRunOf } from "./completions.ts";
+import { completions, doneAt, endOf, exits, isPendingAt, ownRunOf } from "./completions.ts";
 
 export const runUntilCompleteReturnsResult: Rule = {
   id: "loop.run-until-complete-returns-result",
@@ -166,8 +166,16 @@ export const runUntilCompleteBlocks: Rule = {
   about: ["run_until_complete"],
   *judge(run) {
     for (const running of completions(run)) {
+      const { value, raised } = running.outcome!;
+      const left = raised !== undefined && raised.exception !== "RuntimeError" && !wasForced(running);
+      if (left && ownRunOf(run, running) !== undefined && isPendingAt(run, running, running.ended!))
+        yield broken(
+          `run_until_complete() raised ${raised.exception}, and ${running.on} was not done`,
+          running.began,
+          running.ended!,
+        );
       const end = doneAt(run, running);
-      if (running.outcome!.value === undefined || end === undefined) continue;
+      if (value === undefined || end === undefined) continue;
       yield expect(
         end < running.ended!,
         () => `run_until_complete() returned at t=${running.to}, and ${running.on} was not done`,

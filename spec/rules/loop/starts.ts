@@ -1,3 +1,4 @@
+import { stopPending, stopsIn, strayStop } from "../../loop-life.ts";
 import { broken, held, type Finding } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
 
@@ -14,6 +15,10 @@ export function* starts(run: Run, running: Wait, why: string): Iterable<Finding>
   if (node.do !== "run_until_complete" || typeof node.future === "string" || node.future.call !== "coroutine") return;
   const body = on === undefined ? undefined : run.activation(on);
   if (body !== undefined && body.began > began && body.began < ended) yield held(began, body.began);
-  else if (raised === "RuntimeError")
+  else if (raised === "RuntimeError" && !mayBeStopped(run, running))
     yield broken(`${why}, and run_until_complete() raised RuntimeError`, began, ended);
 }
+
+/** Whether the loop may have been stopped before the coroutine began: that is a RuntimeError, too. */
+const mayBeStopped = (run: Run, running: Wait): boolean =>
+  stopsIn(run, running).length > 0 || stopPending(run, running) || strayStop(run, running);

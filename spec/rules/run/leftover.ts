@@ -1,6 +1,6 @@
 import { isInterrupted, mains, type Main } from "../../mains.ts";
 import { soleBinder } from "../../mentions.ts";
-import { change, move, the, without } from "../../retell.ts";
+import { change, the, without } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { early, sameTime, tell, type Activation, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";

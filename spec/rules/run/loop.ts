@@ -2,9 +2,9 @@ import { mains, type Main } from "../../mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import { tell, type Run } from "../../run.ts";
-import { loopsSeenIn, runningAt, threadAt } from "../../running.ts";
+import { loopsSeenIn, runningAt } from "../../running.ts";
 import type { Id } from "../../trace.ts";
-import { coroutine, main, program, raises, returns } from "../../write.ts";
+import { coroutine, program, raises, returns } from "../../write.ts";
 
 export const newLoopEveryCall: Rule = {
   id: "run.new-loop-every-call",

@@ -1,8 +1,8 @@
 import { literal } from "../../context-variables.ts";
 import { isInterrupted, mains, ranUndisturbed } from "../../mains.ts";
 import { add, change, move, the } from "../../retell.ts";
-import { expect, held, broken, type Rule } from "../../rule.ts";
-import { same, tell, type Run } from "../../run.ts";
+import { broken, expect, type Rule } from "../../rule.ts";
+import { same, tell, type Run, type Wait } from "../../run.ts";
 import type { Seen } from "../../trace.ts";
 import { isWhole, runningAt } from "../../running.ts";
 import { usedOnce } from "../../used-once.ts";
@@ -19,8 +19,13 @@ export const returnsResult: Rule = {
     if (!usedOnce(run) || !isWhole(run)) return;
     for (const one of mains(run)) {
       const { running, body } = one;
-      if (body?.node === undefined || !("call" in body.node) || body.node.call !== "coroutine") continue;
-      if (body.outcome?.value === undefined || isInterrupted(run, one) || !ranUndisturbed(run, body)) continue;
+      if (running.what?.call !== "coroutine" || isInterrupted(run, one)) continue;
+      if (body === undefined && !takesLoopFactory(running))
+        yield broken(
+          `expected run() to run ${running.on}, saw ${tell(running.outcome?.raised ?? running.outcome?.value)}`,
+          running.began,
+        );
+      if (body?.outcome?.value === undefined || !ranUndisturbed(run, body)) continue;
       yield expect(
         running.outcome !== undefined && same(running.outcome.value, body.outcome.value),
         () =>
@@ -266,6 +271,9 @@ export const contextChangesStayInside: Rule = {
     breaks: change(the("did", { by: "host" }, 2), { value: "main" }),
   },
 };
+
+/** A parameter that asyncio.run() has only had since 3.12. */
+const takesLoopFactory = ({ node }: Wait): boolean => node.do === "run" && node.loop !== undefined;
 
 const isCancelled = (exception: string | undefined): boolean =>
   exception === "CancelledError" || exception === "SubCancelledError";

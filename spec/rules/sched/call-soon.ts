@@ -1,4 +1,4 @@
-import { loopOfFuture } from "../../loop-life.ts";
+import { closedAt, loopOfFuture } from "../../loop-life.ts";
 import {
   handed,
   overdueAt,
@@ -12,7 +12,7 @@ import { all, change, move, the, without } from "../../retell.ts";
 import { afterItsStep } from "./after-its-step.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { same, tell, type Run } from "../../run.ts";
-import { seenAs } from "../../seen-as.ts";
+import { literal } from "../../context-variables.ts";
 import type { Id } from "../../trace.ts";
 import { def, done, log, make, onLoop, runForever } from "../../write.ts";
 
@@ -157,7 +157,7 @@ export const callSoonArgs: Rule = {
     for (const { node, handle, runs, at } of registrations(run)) {
       const written = { list: node.args ?? [] };
       const ran = runs[0];
-      const expected = seenAs(written);
+      const expected = literal(written);
       if (ran === undefined || written.list.length === 0 || expected === undefined) continue;
       const seen = { list: ran.event.args ?? [] };
       yield expect(
@@ -188,6 +188,7 @@ export const noKeywordArgs: Rule = {
   *judge(run) {
     for (const { node, event, at } of run.did(...scheduling)) {
       if (node.keyword !== true || event.unbound !== undefined) continue;
+      if (event.on !== undefined && closedAt(run, event.on, at) !== undefined) continue;
       yield expect(
         event.raised?.exception === "TypeError",
         () =>

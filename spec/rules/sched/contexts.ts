@@ -3,7 +3,7 @@ import { registrationOf, registrations, type Registration } from "../../registra
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import { same, tell, type Did, type Run } from "../../run.ts";
-import { seenAs } from "../../seen-as.ts";
+import { literal } from "../../context-variables.ts";
 import type { EventOf, Id, Seen } from "../../trace.ts";
 import { onLoop, runForever } from "../../write.ts";
 
@@ -22,10 +22,11 @@ export const contextArgument: Rule = {
       if (context === undefined) continue;
       for (const set of setsOf(run, ran.who)) {
         for (const got of run.did("context_get")) {
-          if (got.event.on !== context || lastSet(run, set.node.variable, got.at)?.at !== set.at) continue;
+          if (got.event.on !== context || got.node.variable !== set.node.variable) continue;
+          if (lastSet(run, set.node.variable, got.at)?.at !== set.at) continue;
           yield sees(
             got,
-            seenAs(set.node.value),
+            literal(set.node.value),
             `${each.handle}, called in ${context}, set ${set.node.variable}`,
             set.at,
           );
@@ -122,7 +123,7 @@ function valueIn(run: Run, who: Id, variable: string, at: number): Seen | undefi
   const isPlain = run.did("var_set").every((set) => set.by === "host" || registrationOf(run, set.by) !== undefined);
   if (!isPlain) return undefined;
   const own = setsOf(run, who).findLast((set) => set.node.variable === variable && set.at < at);
-  if (own !== undefined) return seenAs(own.node.value);
+  if (own !== undefined) return literal(own.node.value);
   if (who === "host") return null;
   const callback = registrationOf(run, who);
   if (callback === undefined || callback.node.context !== undefined) return undefined;

@@ -22,8 +22,11 @@ export const callbackExceptionDoesNotStopLoop: Rule = {
       if (running === undefined) continue;
       const seen = `${each.handle} raised ${raised.exception}`;
       const isItsOwn = firstSight(run, raised.id) === ran.ended;
-      if (isItsOwn && running.outcome?.raised?.id === raised.id)
+      const left = running.outcome?.raised;
+      if (isItsOwn && left?.id === raised.id)
         yield broken(`${seen}, and that left the loop`, ran.ended, running.ended!);
+      else if (left !== undefined && running.node.do === "run_forever" && !exits.has(left.exception))
+        yield broken(`${seen}, and run_forever() raised ${left.exception}`, ran.ended, running.ended!);
       else if (reportOf(run, ran.ended, raised.id) === undefined)
         yield broken(`${seen}, and no exception handler was told`, ran.ended);
       else yield* theOthersRun(run, each, ran.ended, seen);

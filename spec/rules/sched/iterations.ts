@@ -1,5 +1,4 @@
-import { loopOf, runnings, runningsOf } from "../../loop-life.ts";
-import { perRun } from "../../per-run.ts";
+import { loopOf, runningsOf } from "../../loop-life.ts";
 import {
   cameDueDuring,
   inOneStep,
@@ -14,7 +13,9 @@ import { all, move, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import { LATE, sameTime, type Did, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";
+import { soleLoop } from "../../sole-loop.ts";
 import type { Id } from "../../trace.ts";
+import { wakeUps } from "../../wake-ups.ts";
 import {
   awaits,
   block,
@@ -275,13 +276,11 @@ export const fifoAcrossSources: Rule = {
   since: "3.4",
   about: ["call_soon", "add_done_callback", "create_task"],
   *judge(run) {
-    if (run.did("new_event_loop", "thread").length + runnings(run).filter(({ node }) => node.do === "run").length !== 1)
-      return;
-    if (run.did("get_event_loop").length > 0) return;
+    if (!soleLoop(run)) return;
     const all = wakeUps(run);
     for (const [place, next] of all.entries()) {
       const last = all[place - 1];
-      if (last === undefined || last.source === next.source || !inOneStep(run, last.cause, next.cause)) continue;
+      if (last === undefined || last.cause.at === next.cause.at || !inOneStep(run, last.cause, next.cause)) continue;
       const because = (): string => `${last.what} was made ready before ${next.what} and ran after it`;
       yield expect(last.effect < next.effect, because, last.cause.at, next.cause.at, last.effect, next.effect);
     }
@@ -308,45 +307,6 @@ export const fifoAcrossSources: Rule = {
     ),
   },
 };
-
-/** Something that a statement made ready, and where it ran: in the order of the statements. */
-interface WakeUp {
-  readonly cause: { readonly at: number; readonly by: Id };
-  readonly source: number;
-  readonly what: string;
-  readonly effect: number;
-}
-
-const wakeUps = perRun((run): readonly WakeUp[] => {
-  const found: WakeUp[] = [];
-  const awaits = run.waits.filter(({ node, on }) => node.do === "await" && run.isPlainFuture(on));
-  const add = (cause: WakeUp["cause"], what: string, effect: number | undefined): void => {
-    if (effect !== undefined && effect > cause.at) found.push({ cause, source: cause.at, what, effect });
-  };
-  for (const each of soon(run)) add(each, each.handle, each.ran);
-  for (const made of run.did("create_task")) {
-    const coroutine = made.event.args?.[0];
-    const body = coroutine === undefined ? undefined : run.activation(coroutine);
-    if (body !== undefined && body.event.task === made.event.made) add(made, `task ${made.event.made}`, body.began);
-  }
-  for (const set of run.did("set_result", "set_exception", "cancel")) {
-    const { on, raised, unbound, value } = set.event;
-    if (on === undefined || !run.isPlainFuture(on) || raised !== undefined || unbound !== undefined) continue;
-    if (set.node.do === "cancel" && value !== true) continue;
-    for (const wait of awaits) {
-      const isWaiting = wait.on === on && wait.began < set.at && set.at < (wait.ended ?? 0);
-      const isTask = typeof run.activation(wait.by)?.event.task === "string";
-      if (isWaiting && isTask) add(set, `what waited for ${on}`, wait.ended);
-    }
-    for (const given of run.did("add_done_callback")) {
-      if (given.event.on !== on || given.at > set.at || typeof given.node.callback === "string") continue;
-      const runs = run.activationsOf(`#${given.node.op}`);
-      const isOne = run.did("add_done_callback").filter(({ node }) => node.op === given.node.op).length === 1;
-      if (isOne) add(set, `the callback of ${on}`, runs[0]?.began);
-    }
-  }
-  return found.sort((one, other) => one.source - other.source || one.effect - other.effect);
-});
 
 export const callSoonBeforeFirstRun: Rule = {
   id: "sched.call-soon-before-first-run",

@@ -1,5 +1,7 @@
 import { harmless } from "../../cancellation.ts";
+import { boundTo } from "../../bound.ts";
 import { doneAt } from "../../end.ts";
+import { isOrderly } from "../../orderly.ts";
 import { add, change, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { LATE, onTime, tell, type Run } from "../../run.ts";
@@ -117,6 +119,7 @@ export const doneArgument: Rule = {
   since: "3.4",
   about: ["shield"],
   *judge(run) {
+    if (!isOrderly(run)) return;
     for (const { at, event, node } of run.did("shield")) {
       const [inner] = event.args ?? [];
       if (
@@ -154,12 +157,15 @@ export const lateExceptionAtCollection: Rule = {
   *judge(run) {
     for (const { shielding, exception, at, t } of lateFailures(run)) {
       const reports = reportsOf(run, exception);
-      const dropped = dropOf(run, shielding.inner, at);
-      const early = reports.find((report) => report < (dropped ?? Infinity) && dropped !== undefined);
-      const collected = run.did("collect").find((each) => each.at > (dropped ?? Infinity))?.at;
+      const dropped = dropOf(run, shielding.inner, at) ?? run.trace.length;
+      const proof = caughtUp(run, at);
+      const early = reports.find((report) => onTime(run.trace[report]!.t, t));
+      const collected = run.did("collect").find((each) => each.at > dropped)?.at;
       const why = `${shielding.inner} failed at ${t}, after its shield was cancelled`;
+      if (proof === undefined || proof > dropped || !isUnread(run, shielding, at)) continue;
+      if (boundTo(run, shielding.inner, at) !== shielding.inner) continue;
       if (early !== undefined) yield broken(`${why}, and that was reported before it was dropped`, at, early);
-      else if (collected !== undefined && isUnread(run, shielding, at))
+      else if (collected !== undefined)
         yield expect(
           reports.length > 0,
           () => `${why}; it was collected unread, and nobody heard of it`,
@@ -243,9 +249,6 @@ const dropOf = (run: Run, task: string, after: number): number | undefined =>
 
 /** Whether nobody asked for the outcome, or took part in it, but the shield. */
 const isUnread = (run: Run, { inner, call }: Shielding, at: number): boolean =>
-  !run.trace.some(
-    (event, place) =>
-      place !== call.at &&
-      ((event.is === "waits" && event.on === inner) ||
-        (event.is === "did" && (event.args?.includes(inner) === true || (event.on === inner && place > at)))),
-  );
+  !run.waits.some((wait) => wait.on === inner) &&
+  !run.trace.some((event, place) => event.is === "did" && place !== call.at && event.args?.includes(inner)) &&
+  !run.did("result", "exception", "cancel").some((each) => each.event.on === inner && each.at > at);

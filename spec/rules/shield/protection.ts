@@ -126,11 +126,11 @@ export const ignoreCancellationPattern: Rule = {
       if (later === undefined || end === undefined || later.node.do !== "await") continue;
       const ready = Math.max(later.began, end.at);
       const proof = later.ended ?? caughtUp(run, ready);
-      if (proof === undefined || !undisturbed(run, later, request.at + 1, proof - 1)) continue;
+      if (proof === undefined || !undisturbed(run, later, shielding.since, proof - 1, [request.at])) continue;
       const inTime =
         later.ended !== undefined && (onTime(later.to!, Math.max(later.from, end.t)) || !run.steady(ready, proof));
       yield expect(
-        inTime && isLike(later, end) && end.is !== "cancelled",
+        inTime && end.is !== "cancelled" && isLike(later, end),
         () =>
           `${later.by} went on after its shield of ${inner} was cancelled, but its await of ${inner} ${ending(later)}`,
         request.at,

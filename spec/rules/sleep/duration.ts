@@ -36,7 +36,7 @@ export const duration: Rule = {
         continue;
       }
       const until = ended ?? pastDue(run, began, due);
-      if (until === undefined) continue;
+      if (until === undefined || !inOneRunning(run, began, until)) continue;
       const last = run.trace[until]!.is === "stuck" ? until - 1 : until;
       if (!run.calm(began, until - 1) || !run.steady(began, last)) continue;
       if (mayBeCancelled(run, wait)) continue;

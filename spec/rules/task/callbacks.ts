@@ -10,7 +10,7 @@ import { same, tell } from "../../run.ts";
 import { soleLoop } from "../../sole-loop.ts";
 import { isTask } from "../../tasks.ts";
 import type { Id } from "../../trace.ts";
-import { awaits, def, log, main, onDone, result, returns, sleep, task } from "../../write.ts";
+import { awaits, callSoon, def, log, main, onDone, result, returns, sleep, task } from "../../write.ts";
 
 export const doneCallbackAfterCompletion: Rule = {
   id: "task.done-callback-after-completion",
@@ -44,7 +44,7 @@ export const doneCallbackAfterCompletion: Rule = {
   },
   example: {
     program: main(
-      task("cook", awaits(sleep(1)), returns(15)),
+      task("cook", awaits(sleep(1)), callSoon([log("ready before")]), returns(15)),
       onDone("cook", [result("cook")]),
       awaits("cook"),
       awaits(sleep(1)),

@@ -1,7 +1,7 @@
 import { fate } from "../../fate.ts";
 import { asked, exceptionId, fits, askedLate } from "../../questions.ts";
-import { change, the, without } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
+import { change, the } from "../../retell.ts";
+import { broken, expect, type Rule } from "../../rule.ts";
 import { onTime, tell, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";
 import { sleeps, sleeper } from "../../sleeps.ts";
@@ -121,13 +121,14 @@ export const systemexitStoredAndRaised: Rule = {
       const running = ended === undefined ? undefined : runningAt(run, ended);
       if (task === undefined || run.coroutineOf(task) !== who || raised === undefined || running?.ended === undefined)
         continue;
-      // asyncio.run() lets the other tasks end first: they may raise one too, and its main task may have ended already
-      const main = running.on === undefined ? undefined : run.activation(running.on);
-      const isAlone = exits.every((each) => each.who === who) && !(main?.ended !== undefined && main.ended < ended!);
+      const end = running.outcome?.raised?.id;
+      // asyncio.run() lets the other tasks end first, and what goes wrong there takes the place of what it was left by
+      const main = running.node.do === "run" && running.on !== undefined ? run.activation(running.on) : undefined;
+      const hasLeft =
+        end === raised.id || (main !== undefined && end !== undefined && end !== main.outcome?.raised?.id);
       const because = () =>
         `expected ${tell(raised)} of ${task} to leave the loop, saw ${tell(running.outcome?.raised ?? running.outcome?.value)}`;
-      if (isAlone || running.node.do !== "run")
-        yield expect(running.outcome?.raised?.id === raised.id, because, ended!, running.ended);
+      yield expect(hasLeft, because, ended!, running.ended);
       for (const read of asked(run, "exception", "result", "done")) {
         if (read.on !== task || read.at < ended!) continue;
         const { value, raised: seen } = read.event;

@@ -1,8 +1,8 @@
 import { ownBody, pendingAt } from "../../fate.ts";
 import { asked, askedLate, fits } from "../../questions.ts";
-import { all, change, the } from "../../retell.ts";
+import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { isTask, madeTask } from "../../tasks.ts";
+import { isTask } from "../../tasks.ts";
 import type { Id } from "../../trace.ts";
 import {
   awaits,
@@ -38,7 +38,7 @@ export const doneStates: Rule = {
       if (!isOver && !pendingAt(run, on, at)) continue;
       const because = () =>
         `expected done() of ${on}, ${isOver ? "whose coroutine was over" : "which had not ended"}, to be ${isOver}, saw ${answer}`;
-      yield expect(event.value === isOver, because, ...(isOver ? [body.ended!] : []), at);
+      yield expect(event.value === isOver, because, ...(isOver ? [body.ended] : []), at);
     }
   },
   example: {

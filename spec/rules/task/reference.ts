@@ -3,14 +3,14 @@ import { callback, soleRegistrations } from "../../done-callbacks.ts";
 import { fate } from "../../fate.ts";
 import { futureAwaits, keepsFaith } from "../../known-awaits.ts";
 import type { Statement } from "../../program.ts";
-import { all, change, the, without } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
+import { change, the, without } from "../../retell.ts";
+import { broken, expect, type Rule } from "../../rule.ts";
 import { onTime, tell, type Run } from "../../run.ts";
-import { completed, sleeper, sleeps } from "../../sleeps.ts";
+import { sleeper, sleeps } from "../../sleeps.ts";
 import { caughtUp, soleLoop } from "../../sole-loop.ts";
-import { madeTasks, type MadeTask } from "../../tasks.ts";
+import { madeTask, madeTasks, type MadeTask } from "../../tasks.ts";
 import { usedOnce } from "../../used-once.ts";
-import { awaits, callLater, coroutine, future, log, main, make, onDone, setResult, sleep, task } from "../../write.ts";
+import { awaits, coroutine, future, log, main, make, onDone, setResult, sleep, task } from "../../write.ts";
 
 const collect: Statement = { do: "collect" };
 
@@ -22,19 +22,17 @@ export const weakReferenceCaveat: Rule = {
   since: "3.4",
   about: ["collect"],
   *judge(run) {
-    for (const made of madeTasks(run)) {
-      for (const known of futureAwaits(run)) {
-        const { wait } = known;
-        if (run.activation(wait.by)?.event.task !== made.id) continue;
-        const at = collectedBetween(run, wait.began, wait.ended ?? known.fate.at).find((place) =>
-          isNamed(run, made, place),
-        );
-        if (at === undefined) continue;
-        if (isClosed(wait.outcome?.raised))
-          yield broken(`${made.id}, which the program still had, vanished`, at, wait.ended!);
-        const finding = keepsFaith(run, known);
-        if (finding) yield finding;
-      }
+    for (const known of futureAwaits(run)) {
+      const { wait, on, fate: end } = known;
+      const made = madeTask(run, run.activation(wait.by)?.event.task ?? undefined);
+      const over = wait.ended ?? end.at;
+      const at = made && collectionsBetween(run, wait.began, over).find((place) => isNamed(run, made, place));
+      if (made === undefined || at === undefined) continue;
+      const isGone = isClosed(wait.outcome?.raised) && !(end.is === "raised" && isClosed(end.raised));
+      const finding = isGone
+        ? broken(`${made.id}, which the program still had, vanished while it waited for ${on}`, over, at)
+        : keepsFaith(run, known);
+      if (finding) yield finding;
     }
   },
   example: {
@@ -67,7 +65,7 @@ export const referencedByTimerSurvives: Rule = {
       const made = madeTasks(run).find((each) => each.id === sleeper(run, slept));
       const over = wait.ended ?? caughtUp(run, wait.began, due);
       if (made === undefined || over === undefined || !run.unasked(0, over)) continue;
-      const at = collectedBetween(run, wait.began, over).find((place) => !isNamed(run, made, place));
+      const at = collectionsBetween(run, wait.began, over).find((place) => !isNamed(run, made, place));
       if (at === undefined || !run.steady(wait.began, over)) continue;
       const isFine = wait.outcome?.value !== undefined && onTime(wait.to ?? NaN, due);
       const because = () =>
@@ -102,7 +100,7 @@ export const backgroundSetPattern: Rule = {
       );
       const over = made.body?.ended;
       if (registration === undefined || over === undefined || !usedOnce(run)) continue;
-      const at = collectedBetween(run, registration.at, over).find((place) => isNamed(run, made, place));
+      const at = collectionsBetween(run, registration.at, over).find((place) => isNamed(run, made, place));
       const end = fate(run, made.id);
       if (at !== undefined && isClosed(made.body?.outcome?.raised)) yield broken(`${made.id} vanished`, at, over);
       if (at === undefined || end === undefined) continue;
@@ -131,9 +129,12 @@ export const backgroundSetPattern: Rule = {
   },
 };
 
-/** The collections between two places. */
-const collectedBetween = (run: Run, from: number, to: number): readonly number[] =>
-  run.did("collect").flatMap(({ at }) => (at > from && at < to ? [at] : []));
+/** The collections between two places, also the one in which the second happened. */
+const collectionsBetween = (run: Run, from: number, to: number): readonly number[] =>
+  run.did("collect").flatMap(({ at, by }) => {
+    const next = run.trace.findIndex((event, place) => place > to && "by" in event && event.by === by);
+    return at > from && (at < to || at === next) ? [at] : [];
+  });
 
 const isNamed = (run: Run, { id, node }: MadeTask, at: number): boolean =>
   node.as !== undefined && boundTo(run, node.as, at) === id;

@@ -68,10 +68,11 @@ export const getStackException: Rule = {
       const end = fate(run, on);
       // raised again where it is awaited or read, it gets the frames there
       const isAsItWas = end !== undefined && !run.between(end.at, at, (place) => raises(run, place));
-      const oldest = isAsItWas ? outermost.get(on) : undefined;
-      const isRight = frames !== undefined && frames.length > 0 && (oldest === undefined || same(frames[0], oldest));
+      const frame = isAsItWas ? outermost.get(on) : undefined;
+      const isRight =
+        frames !== undefined && frames.length > 0 && (frame === undefined || frames.some((each) => same(each, frame)));
       const because = () =>
-        `expected the traceback of ${on}${oldest === undefined ? "" : `, from ${tell(oldest)} on`}, saw ${answer}`;
+        `expected the traceback of ${on}${frame === undefined ? "" : `, with ${tell(frame)} in it`}, saw ${answer}`;
       yield expect(isRight, because, at);
     }
   },

@@ -1,4 +1,4 @@
-import { bodyOf } from "../../end.ts";
+import { bodyOf, completions, isPending } from "../../end.ts";
 import { all, change, later, move, the, add } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { LATE, onTime, same, sameTime, seconds, tell, type Run } from "../../run.ts";
@@ -14,7 +14,6 @@ import {
   overrun,
   timedOut,
   timeLimits,
-  touches,
   type Overrun,
   type TimeLimit,
 } from "../../time-limit.ts";
@@ -187,8 +186,10 @@ export const outerCancelCancelsInner: Rule = {
       if (request === undefined || another !== undefined || request.t >= due - LATE) continue;
       const body = bodyOf(run, inner);
       const pause = body === undefined ? undefined : pauseAt(run, body, request.at);
-      const isBare = run.isPlainFuture(inner) && !touches(run, inner).some((each) => each.at < request.at);
+      const isBare = run.isPlainFuture(inner) && isPending(run, inner, request.at);
       if ((pause === undefined && !isBare) || !isUndisturbed(run, limit, request.at - 1)) continue;
+      // what is completed in the same breath is a race: up to 3.11 the result won
+      if (completions(run, pause?.wait.on ?? inner).some((each) => each.at < (wait.ended ?? Infinity))) continue;
       const why = `${request.on}, cancelled at ${request.t}, was waiting for ${inner}`;
       const finding = pause && interrupted(run, pause, why);
       if (finding) yield finding;

@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import { isTested } from "../spec/rule.ts";
+import { catalogue } from "../spec/rules.ts";
+import { main } from "./main.ts";
+
+interface Called {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function call(...argv: readonly string[]): Promise<Called> {
+  return callIn({}, ...argv);
+}
+
+async function callIn(env: { readonly [name: string]: string }, ...argv: readonly string[]): Promise<Called> {
+  const written = { out: "", err: "" };
+  const status = await main(argv, {
+    stdout: { write: (text) => (written.out += text) },
+    stderr: { write: (text) => (written.err += text) },
+    env,
+  });
+  return { status, ...written };
+}
+
+/** Exit status 2, nothing on stdout, and one sentence on stderr that begins like this. */
+const refusal = (begins: string): object => ({
+  status: 2,
+  out: "",
+  err: expect.stringMatching(
+    new RegExp(`^asyncio-conformance: ${begins.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}.*\\n$`),
+  ),
+});
+
+describe("the command line", () => {
+  it("explains itself", async () => {
+    const help = await call("--help");
+
+    expect(help).toMatchObject({ status: 0, err: "" });
+    expect([...help.out.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name)).toEqual([
+      "run",
+      "rules",
+      "explain",
+      "replay",
+      "targets",
+      "help",
+    ]);
+  });
+
+  it("tells the default number of programs and the default seed", async () => {
+    const help = (await call("run", "--help")).out.replace(/\s+/g, " ");
+
+    expect(help).toContain("then random ones (default 2000)");
+    expect(help).toContain("where random programs start (default 1)");
+  });
+
+  it("knows its version", async () => {
+    expect(await call("--version")).toEqual({ status: 0, out: "0.1.0\n", err: "" });
+  });
+
+  it.each([
+    [["dance!"], 'there is no command "dance!"; see asyncio-conformance --help'],
+    [["explian"], 'there is no command "explian" (is "explain" meant?); see asyncio-conformance --help'],
+    [["run", "extra"], "too many arguments"],
+    [["--nope"], "unknown option '--nope'; see asyncio-conformance --help"],
+    [["--seed"], "option '--seed <int>' argument missing; see asyncio-conformance --help"],
+    [["explain"], "missing required argument 'rule-id'; see asyncio-conformance --help"],
+    [["--html", "x.html"], "--html comes with a later version; use --markdown or --json"],
+    [["--shard", "1/2"], "--shard comes with a later version; leave it out"],
+    [
+      ["diff", "--target", "cpython"],
+      '"diff" comes with a later version; until then: run, rules, explain, replay, targets',
+    ],
+    [["merge", "a.json", "b.json"], '"merge" comes with a later version'],
+    [["compare", "a.json"], '"compare" comes with a later version'],
+    [["check", "a.json"], '"check" comes with a later version'],
+    [["smoke"], '"smoke" comes with a later version'],
+  ])("refuses %j with one sentence", async (argv, begins) => {
+    expect(await call(...argv)).toEqual(refusal(begins));
+  });
+});
+
+describe("rules", () => {
+  it("lists the catalogue as JSON", async () => {
+    const { status, out } = await call("rules", "--json");
+
+    const listed = JSON.parse(out) as readonly { readonly id: string }[];
+
+    expect(status).toBe(0);
+    expect(listed.map(({ id }) => id)).toEqual(catalogue.map(({ id }) => id));
+    expect(listed.find(({ id }) => id === "gather.results-in-input-order")).toEqual({
+      id: "gather.results-in-input-order",
+      area: "gather",
+      level: "must",
+      says: "When all children succeed the result is a list of their return values in argument order, whatever the completion order.",
+      doc: "library/asyncio-task#asyncio.gather",
+      since: "3.4",
+      until: null,
+      status: "judged",
+      reason: null,
+    });
+  });
+
+  it("says why a rule is not judged", async () => {
+    const untested = catalogue.filter((rule) => !isTested(rule));
+    const listed = JSON.parse((await call("rules", "--json")).out) as readonly {
+      status: string;
+      reason: string | null;
+    }[];
+
+    expect(listed.filter(({ status }) => status === "untested").map(({ reason }) => reason)).toEqual(
+      untested.map((rule) => ("untested" in rule ? rule.untested : "")),
+    );
+  });
+
+  it("lists it for a reader", async () => {
+    const { out } = await call("rules");
+
+    expect(out).toContain("gather.results-in-input-order (must, 3.4+)\n    When all children succeed");
+    expect(out).toMatch(/\n\d+ rules are judged, \d+ untested\.\n$/);
+  });
+});
+
+describe("explain", () => {
+  it("shows a rule with a script, kept and broken", async () => {
+    const { status, out } = await call("explain", "sleep.duration");
+
+    expect(status).toBe(0);
+    expect(out).toContain("source  https://docs.python.org/3/library/asyncio-task.html#asyncio.sleep\n");
+    expect(out).toContain("level   must: documented; breaking it fails the gate\n");
+    expect(out).toContain("await asyncio.sleep(");
+    expect(out.match(/▶/g)!.length).toBeGreaterThanOrEqual(2);
+    expect(out.indexOf("keeps it:")).toBeLessThan(out.indexOf("A loop that breaks it:"));
+  });
+
+  it("says of every rule what it has to say", async () => {
+    const all = await Promise.all(catalogue.map(({ id }) => call("explain", id)));
+
+    expect(all.filter(({ status, err }) => status !== 0 || err !== "")).toEqual([]);
+  });
+
+  it("says why a rule is not tested", async () => {
+    const rule = catalogue.find((one) => !isTested(one))!;
+
+    expect((await call("explain", rule.id)).out).toContain("\nNot tested: ");
+  });
+
+  it("suggests what may have been meant", async () => {
+    expect(await call("explain", "gather.result-in-input-order")).toEqual(
+      refusal('there is no rule "gather.result-in-input-order"; is gather.results-in-input-order'),
+    );
+  });
+});
+
+describe("targets", () => {
+  it("tells what is there and what is missing", async () => {
+    const { status, out } = await callIn({ PATH: "/nowhere" }, "targets");
+
+    expect(status).toBe(0);
+    expect(out.split("\n").filter((line) => /^\w/.test(line))).toEqual([
+      expect.stringMatching(/^reference {2}asyncio in TypeScript/),
+      expect.stringMatching(/^cpython {4}(the CPython embedded|missing)/),
+      "python3    missing: no python3 on PATH starts",
+      expect.stringMatching(/^A loop of your own: /),
+    ]);
+  });
+
+  it("finds the interpreters on PATH, with their versions", async () => {
+    const { out } = await callIn({ PATH: process.env["PATH"] ?? "" }, "targets");
+
+    expect(out).toMatch(/^python3 +(cpython 3\.\d+\.\d+, |missing)/m);
+  });
+});
