@@ -1,9 +1,13 @@
 import { parseArgs } from "node:util";
-import type { Target } from "../impl/target.ts";
+import type { Target, TargetInfo } from "../impl/target.ts";
+import { asyncio } from "../impl/asyncio/index.ts";
+import { interpret } from "../impl/interpreter.ts";
 import { python } from "../impl/targets/python.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { reference } from "../impl/targets/reference.ts";
-import { numbered, type Program } from "../spec/program.ts";
+import { kind, numbered, walk, type Program } from "../spec/program.ts";
+import { defectsOf } from "../spec/defects.ts";
+import { Run } from "../spec/run.ts";
 import { sameTrace } from "../spec/same-trace.ts";
 import type { Trace } from "../spec/trace.ts";
 import { rules } from "../spec/rules.ts";
@@ -90,6 +94,96 @@ export async function smallest(one: Target, other: Target, difference: Differenc
   return best;
 }
 
+/** What a difference comes from, as far as it can be shown; undefined: nobody knows yet. */
+export type Explanation =
+  | "Python's version"
+  | "an order that is open"
+  | "what the garbage collector does, and when"
+  | "a coroutine object that two drive"
+  | `CPython's defect ${string}`
+  | "not supported by the target";
+
+/**
+ * Explains a difference between the reference (`one`) and a CPython: by a newer CPython that agrees with the reference, by another order in which
+ * the reference walks sets, or by what the program does.
+ */
+export async function explain(
+  difference: Difference,
+  other: TargetInfo,
+  newest: Target | undefined,
+): Promise<Explanation | undefined> {
+  const { program, one } = difference;
+  let lacks = false;
+  walk(program, (node) => {
+    lacks ||= other.unsupported.includes(kind(node));
+  });
+  if (lacks || difference.other.length === 0) return "not supported by the target";
+  const isLike = (trace: Trace): boolean => sameTrace(program, trace, difference.other).is !== "different";
+  if (newest !== undefined) {
+    const [answer] = await newest.run([program]);
+    if (answer !== undefined && "trace" in answer && sameTrace(program, one, answer.trace).is !== "different")
+      return "Python's version";
+  }
+  if (otherOrders(program).some(isLike)) return "an order that is open";
+  if (sameTrace(program, uncollected(one), uncollected(difference.other)).is !== "different")
+    return "what the garbage collector does, and when";
+  const run = new Run(program, difference.other);
+  const defect = defectsOf(other.python).find((each) => each.met(run));
+  if (defect !== undefined) return `CPython's defect ${defect.name}`;
+  return hasSharedCoroutine(program) ? "a coroutine object that two drive" : undefined;
+}
+
+/** What the reference does where it walks sets in other orders. */
+function otherOrders(program: Program): readonly Trace[] {
+  const orders = [(length: number) => Array.from({ length }, (_, place) => length - 1 - place)];
+  for (let turn = 1; turn <= 12; turn++) {
+    orders.push((length) =>
+      Array.from({ length }, (_, place) => place).sort(
+        (a, b) => ((a * 7 + turn * 13) % 11) - ((b * 7 + turn * 13) % 11),
+      ),
+    );
+  }
+  try {
+    return orders.map((order) => {
+      asyncio.setChooser({ order: (items) => order(items.length).map((place) => items[place]!) });
+      return interpret(program);
+    });
+  } finally {
+    asyncio.setChooser(null);
+  }
+}
+
+/** Without the reports and warnings about what is collected, which come when reference counts say so, and without the ends of bodies that are destroyed. */
+const uncollected = (trace: Trace): Trace =>
+  trace.filter(
+    (event) =>
+      event.is !== "logged" &&
+      !(event.is === "warned" && event.category !== "DeprecationWarning") &&
+      !("raised" in event && event.raised?.exception === "GeneratorExit"),
+  );
+
+/** Whether a coroutine object is handed on by its name: then a task and an await may drive it by turns. */
+function hasSharedCoroutine(program: Program): boolean {
+  const coroutines = new Set<string>();
+  let isShared = false;
+  walk(program, (node) => {
+    if (
+      "call" in node &&
+      ["coroutine", "custom", "sleep", "wait", "wait_for"].includes(node.call) &&
+      "as" in node &&
+      node.as !== undefined
+    )
+      coroutines.add(node.as);
+  });
+  walk(program, (node) => {
+    for (const held of Object.values(node))
+      for (const each of Array.isArray(held) ? held : [held])
+        isShared ||=
+          typeof each === "string" && coroutines.has(each) && !("as" in node && node.as === each && held === node.as);
+  });
+  return isShared;
+}
+
 if (process.argv[1]?.endsWith("agrees.js") === true) {
   const { values } = parseArgs({
     options: {
@@ -100,12 +194,21 @@ if (process.argv[1]?.endsWith("agrees.js") === true) {
     },
   });
   const one = reference();
-  const other = values.python === undefined ? await cpython() : await python({ python: values.python });
+  const newest = await cpython();
+  const other = values.python === undefined ? newest : await python({ python: values.python });
   const found = await compare(one, other, { seed: Number(values.seed), runs: Number(values.runs), from: rules.length });
+  const causes = new Map<string, number>();
+  const unexplained: Difference[] = [];
+  for (const difference of found.differences) {
+    const cause = await explain(difference, other.info, other === newest ? undefined : newest);
+    causes.set(cause ?? "unexplained", (causes.get(cause ?? "unexplained") ?? 0) + 1);
+    if (cause === undefined) unexplained.push(difference);
+  }
   process.stdout.write(
     `${found.programs} programs: ${found.same} same, ${found.reordered} reordered, ${found.differences.length} different\n`,
   );
-  for (const difference of found.differences.slice(0, Number(values.show))) {
+  for (const [cause, count] of causes) process.stdout.write(`  ${count} ${cause}\n`);
+  for (const difference of unexplained.slice(0, Number(values.show))) {
     const small = await smallest(one, other, difference);
     process.stdout.write(`\n${small.path}: ${JSON.stringify(small.program)}\n`);
     process.stdout.write(
@@ -113,4 +216,5 @@ if (process.argv[1]?.endsWith("agrees.js") === true) {
     );
   }
   await other.close();
+  await newest.close();
 }

@@ -29,7 +29,15 @@ const runForeverRefused: Defect = {
     run.did("run_forever", "run_until_complete").some(({ by, event }) => by !== "host" && event.raised !== undefined),
 };
 
-export const defects: readonly Defect[] = [runForeverRefused];
+/** The C Task that awaits itself leaves its own blocking flag set: whoever awaits it later is told that "await wasn't used with future". */
+const taskAwaitsItself: Defect = {
+  name: "task-awaits-itself",
+  says: "After a task has awaited itself, other tasks that await it get RuntimeError instead of its outcome.",
+  since: "3.6",
+  met: (run) => run.waits.some((wait) => wait.on !== undefined && wait.on === run.activation(wait.by)?.event.task),
+};
+
+export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself];
 
 /** The defects of that Python. */
 export const defectsOf = ([major, point]: readonly [number, number]): readonly Defect[] => {

@@ -1,3 +1,4 @@
+import { perRun } from "./per-run.ts";
 import type { Activation, Run } from "./run.ts";
 import type { Id, Seen, SeenException } from "./trace.ts";
 import { usedOnce, usesOf } from "./used-once.ts";
@@ -15,8 +16,15 @@ export type Fate = { readonly at: number; readonly t: number } & (
  * (what gather() or shield() gave), or perhaps cancelled on its way out.
  */
 export function fate(run: Run, id: Id): Fate | undefined {
-  const coroutine = run.coroutineOf(id);
-  if (coroutine !== undefined) return taskFate(run, id);
+  const known = fates(run);
+  if (!known.has(id)) known.set(id, findFate(run, id));
+  return known.get(id);
+}
+
+const fates = perRun(() => new Map<Id, Fate | undefined>());
+
+function findFate(run: Run, id: Id): Fate | undefined {
+  if (run.coroutineOf(id) !== undefined) return taskFate(run, id);
   return run.isPlainFuture(id) ? futureFate(run, id) : undefined;
 }
 

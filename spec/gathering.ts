@@ -6,8 +6,7 @@ import { perRun } from "./per-run.ts";
 import { broken, held, type Finding } from "./rule.ts";
 import { onTime, same, tell, type Did, type Run, type Wait } from "./run.ts";
 import { runningAt } from "./running.ts";
-import { caughtUp } from "./sole-loop.ts";
-import { ending } from "./suspension.ts";
+import { ending, replyTo } from "./suspension.ts";
 import type { Id, Seen, SeenException } from "./trace.ts";
 
 /** A gather() that gave a future, on the only loop while it ran. */
@@ -85,26 +84,24 @@ export function isGathering(run: Run, gathering: Gathering, at: number): boolean
 }
 
 /** The finding about one await of a gathering: what it must bring, and when. Nothing where somebody may have cancelled it. */
-export function delivered(run: Run, gathering: Gathering, settled: Settlement, wait: Wait): Finding | undefined {
-  const { future, since } = gathering;
-  const ready = Math.max(settled.at, wait.began);
-  const due = Math.max(settled.t, wait.from);
-  const calm = (to: number): boolean => {
-    const from = Math.min(since, wait.began);
-    return undisturbed(run, wait, from, to, harmless(run, concerned(run, gathering, wait), from, to));
-  };
-  if (wait.ended === undefined) {
-    const proof = caughtUp(run, ready);
-    if (proof === undefined || run.activation(wait.by)?.ended !== undefined || !calm(proof - 1)) return undefined;
-    return broken(`${wait.by} never came back from ${future}, which was ${told(settled)} at ${due}`, ready, proof);
-  }
-  if (wait.node.do !== "await" && wait.outcome?.raised !== undefined) return undefined;
-  if (!fits(settled, wait) || wait.ended < settled.at) {
-    if (wait.outcome?.raised !== undefined && !calm(Math.max(ready, wait.ended))) return undefined;
-    return broken(`${future} was ${told(settled)} at ${due}, but ${wait.by} ${ending(wait)}`, settled.at, wait.ended);
-  }
-  if (onTime(wait.to!, due) || !run.steady(ready, wait.ended)) return held(settled.at, wait.ended);
-  return broken(`${future} was ${told(settled)} at ${due}, but ${wait.by} ${ending(wait)}`, settled.at, wait.ended);
+export function delivered(run: Run, gathering: Gathering, settled: Settlement, waited: Wait): Finding | undefined {
+  const ready = Math.max(settled.at, waited.began);
+  const due = Math.max(settled.t, waited.from);
+  const { wait, proof } = replyTo(run, waited, ready) ?? {};
+  if (wait === undefined || proof === undefined) return undefined;
+  if (wait.node.do !== "await" && wait.outcome?.value === undefined) return undefined;
+  const inTime = wait.to !== undefined && (onTime(wait.to, due) || !run.steady(ready, proof));
+  if (inTime && fits(settled, wait) && proof >= settled.at) return held(settled.at, proof);
+  // values tell for themselves; an exception, or none, may come from a cancellation
+  if (wait.outcome?.value === undefined && !isSpared(run, gathering, wait, proof - 1)) return undefined;
+  const why = `${gathering.future} was ${told(settled)} at ${due}, but the await of it in ${wait.by} ${ending(wait)}`;
+  return broken(why, settled.at, proof);
+}
+
+/** Whether nobody can have cancelled the gathering, the task that awaits it, or a child whose end is unknown, up to that place. */
+export function isSpared(run: Run, gathering: Gathering, wait: Wait, to: number): boolean {
+  const from = Math.min(gathering.since, wait.began);
+  return undisturbed(run, wait, from, to, harmless(run, concerned(run, gathering, wait), from, to));
 }
 
 /** Whom a cancellation must not have asked, or the gathering may come out otherwise: those whose end is not known among them. */

@@ -1,7 +1,7 @@
 import { boundTo } from "./bound.ts";
 import { perRun } from "./per-run.ts";
 import type { Did, Run, Wait } from "./run.ts";
-import { runningAt, runsLoop, threadAt } from "./running.ts";
+import { runningAt, isRunning, threadAt } from "./running.ts";
 import { settledAt } from "./settled.ts";
 import type { Id } from "./trace.ts";
 
@@ -28,11 +28,15 @@ export const runningOf = (run: Run, loop: Id, at: number): Wait | undefined =>
 export const nextRunning = (run: Run, loop: Id, at: number): Wait | undefined =>
   runningsOf(run, loop).find((running) => running.began > at);
 
-/** Where that loop was closed, if that was before that place: by close(), or by asyncio.run() at its end. */
+/** Where close() closed that loop, if that was before that place. */
 export function closedAt(run: Run, loop: Id, at: number): number | undefined {
   const closed = lives(run).closings.get(loop);
   return closed !== undefined && closed < at ? closed : undefined;
 }
+
+/** Whether nothing more can be asked of that loop at that place: it was closed, or asyncio.run() made it and is through with it. */
+export const isOver = (run: Run, loop: Id, at: number): boolean =>
+  closedAt(run, loop, at) !== undefined || (lives(run).givenUp.get(loop) ?? Infinity) < at;
 
 /** The stop() calls on that loop, in order. */
 export const stopsOf = (run: Run, loop: Id): readonly Did<"stop">[] =>
@@ -46,10 +50,16 @@ export const stopsIn = (run: Run, running: Wait): readonly Did<"stop">[] => {
 };
 
 /** Whether stop() was called before that running, while the loop stood still, so that it makes one pass only. */
-export function stopPending(run: Run, running: Wait): boolean {
+export const stopPending = (run: Run, running: Wait): boolean => stoppedSince(run, running, () => true);
+
+/** Whether that may be so: because nothing tells whether the runnings in between made that pass, or failed before. */
+export const mayBeStopPending = (run: Run, running: Wait): boolean =>
+  stoppedSince(run, running, (before) => !isTurnless(before));
+
+function stoppedSince(run: Run, running: Wait, counts: (before: Wait) => boolean): boolean {
   const loop = loopOf(run, running);
   if (loop === undefined) return false;
-  const before = runningsOf(run, loop).findLast((each) => each.began < running.began && !isTurnless(each));
+  const before = runningsOf(run, loop).findLast((each) => each.began < running.began && counts(each));
   const since = before === undefined ? -1 : (before.ended ?? Infinity);
   return stopsOf(run, loop).some(({ at }) => at > since && at < running.began);
 }
@@ -65,7 +75,7 @@ export function strayStop(run: Run, running: Wait): boolean {
     if (each.began >= running.began || each.node.do === "run_forever") return false;
     const raised = each.outcome?.raised;
     if (raised !== undefined && isForced(raised.exception)) return true;
-    if (stopsIn(run, each).length === 0 && !stopPending(run, each)) return false;
+    if (stopsIn(run, each).length === 0 && !mayBeStopPending(run, each)) return false;
     return raised?.exception !== "RuntimeError" || mayBeDone(run, each);
   });
 }
@@ -85,7 +95,7 @@ export const wasForced = (running: Wait): boolean =>
 const isForced = (exception: string): boolean => forced.has(exception);
 const forced: ReadonlySet<string> = new Set(["SystemExit", "KeyboardInterrupt", "Deadlock", "Livelock"]);
 
-/** Whether the call failed before the loop turned even once: for what it was given, or because it was refused. */
+/** Whether the call may have failed before the loop turned even once: for what it was given, or because it was refused. */
 export const isTurnless = (running: Wait): boolean =>
   running.ended === running.began + 1 && running.outcome?.raised !== undefined && !wasForced(running);
 
@@ -106,6 +116,7 @@ interface Lives {
   readonly loops: ReadonlyMap<Wait, Id>;
   readonly refusals: ReadonlyMap<Wait, Refusal>;
   readonly closings: ReadonlyMap<Id, number>;
+  readonly givenUp: ReadonlyMap<Id, number>;
 }
 
 const lives = perRun((run): Lives => {
@@ -114,33 +125,33 @@ const lives = perRun((run): Lives => {
   const loops = new Map<Wait, Id>();
   const refusals = new Map<Wait, Refusal>();
   const closings = new Map<Id, number>();
-  const close = (loop: Id, at: number): void => {
-    if (!(closings.get(loop)! <= at)) closings.set(loop, at);
-  };
+  const givenUp = new Map<Id, number>();
   for (const { event, at } of run.did("close")) {
-    if (event.on !== undefined && event.raised === undefined && event.unbound === undefined) close(event.on, at);
+    const { on, raised, unbound } = event;
+    if (on !== undefined && raised === undefined && unbound === undefined && !closings.has(on)) closings.set(on, at);
   }
   for (const running of run.waits) {
-    if (!runsLoop(running)) continue;
+    if (!isRunning(running)) continue;
     const around = runningAt(run, running.began);
     const loop = loopIn(run, running, around === undefined ? undefined : loops.get(around));
     const isOpen = (each: Wait): boolean => each.began < running.began && running.began < (each.ended ?? Infinity);
     if (loop !== undefined) loops.set(running, loop);
-    const closed = loop === undefined ? undefined : closings.get(loop);
+    const isGone =
+      loop !== undefined && Math.min(closings.get(loop) ?? Infinity, givenUp.get(loop) ?? Infinity) < running.began;
     const again = loop !== undefined && byLoop.get(loop)?.some(isOpen) === true;
-    if (running.node.do !== "run" && closed !== undefined && closed < running.began) refusals.set(running, "closed");
+    if (running.node.do !== "run" && isGone) refusals.set(running, "closed");
     else if (running.node.do !== "run" && again) refusals.set(running, "running");
     else if (around !== undefined) refusals.set(running, "another running");
     else {
       allowed.push(running);
       if (loop === undefined) continue;
-      if (running.node.do === "run" && running.ended !== undefined) close(loop, running.ended);
+      if (running.node.do === "run" && running.ended !== undefined) givenUp.set(loop, running.ended);
       const known = byLoop.get(loop);
       if (known === undefined) byLoop.set(loop, [running]);
       else known.push(running);
     }
   }
-  return { allowed, byLoop, loops, refusals, closings };
+  return { allowed, byLoop, loops, refusals, closings, givenUp };
 });
 
 function loopIn(run: Run, running: Wait, around: Id | undefined): Id | undefined {

@@ -6,7 +6,7 @@ import { pastDue } from "./sleeps.ts";
 export function refused(run: Run, wait: Wait, what: string): Finding | undefined {
   const late = pastDue(run, wait.began, wait.from);
   if (late !== undefined && (wait.ended === undefined || wait.ended > late)) {
-    if (!run.steady(wait.began, late - 1)) return undefined;
+    if (!run.steady(wait.began, run.trace[late]!.is === "stuck" ? late - 1 : late)) return undefined;
     return broken(`expected RuntimeError where ${wait.by} waited for ${what}, saw it still waiting`, wait.began, late);
   }
   const raised = wait.outcome?.raised;

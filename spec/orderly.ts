@@ -12,5 +12,6 @@ export const isOrderly = perRun(
     soleLoop(run) &&
     usedOnce(run) &&
     !run.trace.some((event) => "raised" in event && event.raised?.exception === "GeneratorExit") &&
-    !run.waits.some(({ by, on }) => on !== undefined && run.activation(by)?.event.task === on),
+    !run.waits.some(({ by, on }) => on !== undefined && run.activation(by)?.event.task === on) &&
+    !run.did("wait_for").some(({ by, event }) => event.args?.includes(run.activation(by)?.event.task ?? "")),
 );

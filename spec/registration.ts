@@ -160,7 +160,8 @@ export function overdueAt(run: Run, { at: made, t, due, loop, isTimer }: Handed)
 /** The clock goes no further. */
 const HORIZON = 10_000_000;
 
-function beginsRunning(run: Run, at: number): boolean {
+/** Whether a loop is about to run there, and with it whatever it likes. */
+export function beginsRunning(run: Run, at: number): boolean {
   const event = run.trace[at]!;
   if (event.is !== "waits") return false;
   const node = run.nodes[event.op];

@@ -12,10 +12,6 @@ interface Place {
   readonly thread: number | undefined;
 }
 
-/** Whether that is the running of a loop, and no wait inside of a body. */
-export const runsLoop = ({ node }: Wait): boolean =>
-  node.do === "run" || node.do === "run_until_complete" || node.do === "run_forever";
-
 /** The running of a loop (asyncio.run(), run_until_complete(), run_forever()) in which that event happened. */
 export const runningAt = (run: Run, at: number): Wait | undefined => placesOf(run)[at]?.running;
 

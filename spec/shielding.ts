@@ -1,13 +1,12 @@
 import { harmless, requests, undisturbed, type Request } from "./cancellation.ts";
-import { bodyOf, endOf, noticed } from "./end.ts";
+import { bodyOf, endOf, isPending, noticed } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { expect, type Finding } from "./rule.ts";
 import { onTime, same, tell, type Did, type Run, type Wait } from "./run.ts";
 import { runningAt } from "./running.ts";
-import { caughtUp } from "./sole-loop.ts";
-import { ending, innermostWait, pauseAt, type Pause } from "./suspension.ts";
+import { ending, innermostWait, pauseAt, replyTo, type Pause } from "./suspension.ts";
 import type { Id } from "./trace.ts";
 
 /** A shield() that gave a future of its own. */
@@ -28,9 +27,11 @@ export const shieldings = perRun((run): readonly Shielding[] => {
   return run.did("shield").flatMap((call) => {
     const { made, args = [] } = call.event;
     const [inner] = args;
-    if (made === undefined || inner === undefined || made === inner || set.has(made)) return [];
-    if (run.maker(made)?.at !== call.at || runningAt(run, call.at) === undefined) return [];
-    const waits = run.waits.filter((wait) => wait.on === made);
+    if (made === undefined || inner === undefined || set.has(made) || runningAt(run, call.at) === undefined) return [];
+    // of what is not done no shield is that itself, or it would be none
+    const isItself = made === inner && isPending(run, inner, call.at);
+    if (!isItself && run.maker(made)?.at !== call.at) return [];
+    const waits = run.waits.filter((wait) => wait.on === made && (!isItself || isAwaitOf(wait, call)));
     return [{ call, outer: made, inner, waits, since: Math.min(call.at, run.maker(inner)?.at ?? call.at) }];
   });
 });
@@ -47,30 +48,36 @@ export function shieldedPause(run: Run, { inner }: Shielding, at: number): Pause
   return body === undefined ? undefined : pauseAt(run, body, at);
 }
 
+/** Whether the call stands in that await itself. */
+const isAwaitOf = ({ node }: Wait, call: Did<"shield">): boolean =>
+  node.do === "await" && typeof node.what !== "string" && node.what.op === call.node.op;
+
 /** Each time somebody was cancelled who awaited a shield, or the shield itself. */
 export function* shieldCancellations(run: Run): Iterable<{ readonly shielding: Shielding; readonly request: Request }> {
   for (const request of requests(run)) {
     const coroutine = run.coroutineOf(request.on);
-    const on = coroutine === undefined ? request.on : innermostWait(run, coroutine, request.at)?.on;
-    const shielding = shieldings(run).find((each) => each.outer === on);
+    const wait = coroutine === undefined ? undefined : innermostWait(run, coroutine, request.at);
+    const shielding = shieldings(run).find(({ waits, outer }) =>
+      wait === undefined ? outer === request.on : waits.includes(wait),
+    );
     if (shielding !== undefined) yield { shielding, request };
   }
 }
 
 /** The finding about an await of a shield: what it protects ended like that, and so does the await, at that time. Nothing where it may have been cancelled. */
-export function passedOn(run: Run, shielding: Shielding, end: Fate, wait: Wait): Finding | undefined {
+export function passedOn(run: Run, shielding: Shielding, end: Fate, waited: Wait): Finding | undefined {
   const { outer, inner, since } = shielding;
-  const ready = Math.max(end.at, wait.began);
-  const due = Math.max(end.t, wait.from);
-  const proof = wait.ended ?? caughtUp(run, ready);
+  const ready = Math.max(end.at, waited.began);
+  const due = Math.max(end.t, waited.from);
+  const { wait, proof } = replyTo(run, waited, ready) ?? {};
+  const task = run.activation(waited.by)?.event.task;
+  if (wait === undefined || proof === undefined || wait.node.do !== "await" || typeof task !== "string")
+    return undefined;
   const from = Math.min(since, wait.began);
-  const task = run.activation(wait.by)?.event.task;
-  if (proof === undefined || wait.node.do !== "await" || typeof task !== "string") return undefined;
-  if (wait.ended === undefined && run.activation(wait.by)?.ended !== undefined) return undefined;
   if (!undisturbed(run, wait, from, proof - 1, harmless(run, [outer, task], from, proof))) return undefined;
-  const inTime = wait.ended !== undefined && (onTime(wait.to!, due) || !run.steady(ready, proof));
+  const inTime = wait.to !== undefined && (onTime(wait.to, due) || !run.steady(ready, proof));
   return expect(
-    inTime && wait.ended! >= end.at && isLike(wait, end),
+    inTime && proof >= end.at && isLike(wait, end),
     () => `${inner} ${told(end)} at ${end.t}, but the await of ${outer} in ${wait.by} ${ending(wait)}`,
     end.at,
     proof,

@@ -1,10 +1,9 @@
 import { completions } from "./end.ts";
+import { caughtUp } from "./sole-loop.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { kind } from "./program.ts";
-import { LATE, onTime, seconds, tell, type Run, type Wait } from "./run.ts";
-import { caughtUp } from "./sole-loop.ts";
-import { broken, held, type Finding } from "./rule.ts";
+import { LATE, seconds, tell, type Run, type Wait } from "./run.ts";
 import type { Id } from "./trace.ts";
 
 /** An await that was certain to last beyond some moment unless it was cancelled: a sleep, or a plain future that nobody had completed. */
@@ -46,12 +45,32 @@ export function pauseOver(run: Run, coroutine: Id, t: number): Pause | undefined
   return { wait, at: wait.began, t };
 }
 
+/** An await that should be over, and the place that settles how it came out. */
+export interface Reply {
+  readonly wait: Wait;
+  readonly proof: number;
+}
+
+/**
+ * How an await came out that had to be over once `ready` had happened, or at `due`. Where the loop went on without it, it counts as never over:
+ * whatever ended it later was something else. Undefined where it may still come. Due at Infinity: it may wait for ever.
+ */
+export function replyTo(run: Run, wait: Wait, ready: number, due?: number): Reply | undefined {
+  const proof = due === Infinity ? undefined : caughtUp(run, ready, due);
+  if (proof === undefined || (wait.ended ?? Infinity) <= proof)
+    return wait.ended === undefined ? undefined : { wait, proof: wait.ended };
+  const { by, node, what, on, began, from } = wait;
+  const isGone = (run.activation(by)?.ended ?? Infinity) < Math.min(proof, wait.ended ?? Infinity);
+  return isGone ? undefined : { wait: { by, node, what, on, began, from }, proof };
+}
+
 /** Whether an await ended with CancelledError. */
-export const isCancelled = (wait: Wait): boolean => wait.outcome?.raised?.exception === "CancelledError";
+export const isCancelled = ({ outcome }: Wait): boolean =>
+  outcome?.raised !== undefined && /^(Sub)?CancelledError$/.test(outcome.raised.exception);
 
 /** How an await ended, in words. */
 export function ending(wait: Wait): string {
-  if (wait.outcome === undefined) return "never came back";
+  if (wait.outcome === undefined) return "did not come back";
   const { raised, value } = wait.outcome;
   return raised === undefined ? `came back with ${tell(value)} at ${wait.to}` : `raised ${tell(raised)} at ${wait.to}`;
 }

@@ -30,7 +30,9 @@ export const madeTasks = perRun((run): readonly MadeTask[] =>
 
 /** The one of that id. */
 export const madeTask = (run: Run, id: Id | undefined): MadeTask | undefined =>
-  madeTasks(run).find((each) => each.id === id);
+  id === undefined ? undefined : byId(run).get(id);
+
+const byId = perRun((run) => new Map(madeTasks(run).map((each) => [each.id, each])));
 
 /** Whether that is a task, whoever made it. */
 export function isTask(run: Run, id: Id): boolean {

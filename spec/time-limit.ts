@@ -1,12 +1,11 @@
 import { harmless, reached, requests, undisturbed } from "./cancellation.ts";
-import { bodyOf, bodyOutcome, completions, endOf } from "./end.ts";
+import { bodyOf, bodyOutcome, completions, endOf, isFollowed } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
-import { broken, expect, type Finding } from "./rule.ts";
+import { expect, type Finding } from "./rule.ts";
 import { LATE, onTime, seconds, type Did, type Run, type Wait } from "./run.ts";
-import { caughtUp } from "./sole-loop.ts";
-import { ending, isCancelled, pauseOver, type Pause } from "./suspension.ts";
+import { ending, isCancelled, pauseOver, replyTo, type Pause } from "./suspension.ts";
 import type { Id, SeenException } from "./trace.ts";
 
 /** An `await wait_for(…)` on the only loop. */
@@ -69,21 +68,37 @@ export function isUndisturbed(run: Run, limit: TimeLimit, to: number, but: reado
 
 /** The finding about a time limit that the awaitable overran: TimeoutError, as soon as the awaitable has obeyed. Nothing where it answered otherwise, or may have been cancelled. */
 export function timedOut(run: Run, limit: TimeLimit, over: Overrun, but: readonly number[] = []): Finding | undefined {
-  const { wait, due, inner } = limit;
+  const { due, inner } = limit;
   const end = over.pause === undefined ? undefined : innerEnd(run, limit);
   const isWaitedFor = over.pause !== undefined && end === undefined && isCancelled(over.pause.wait);
   if (isWaitedFor || (end !== undefined && end.is !== "cancelled" && isCancelled(over.pause!.wait))) return undefined;
-  const t = Math.max(due, end?.is === "cancelled" ? end.t : due);
-  const why = `${inner} had ${limit.timeout} s from ${wait.from} on: expected TimeoutError at ${t}, saw that it ${ending(wait)}`;
-  if (wait.ended === undefined) {
-    const proof = caughtUp(run, wait.began, t);
-    const gone = run.activation(wait.by)?.ended !== undefined;
-    return proof === undefined || gone || !isUndisturbed(run, limit, proof - 1, but)
-      ? undefined
-      : broken(why, wait.began, proof);
-  }
-  if (!run.steady(wait.began, wait.ended) || !isUndisturbed(run, limit, wait.ended, but)) return undefined;
-  return expect(isTimeout(wait.outcome?.raised) && onTime(wait.to!, t), () => why, wait.began, wait.ended);
+  // what it does between its CancelledError and its end takes its time
+  const t = due + (end?.is === "cancelled" ? end.t - (over.pause?.wait.to ?? end.t) : 0);
+  const { wait, proof } = replyTo(run, limit.wait, end?.is === "cancelled" ? end.at : limit.wait.began, t) ?? {};
+  if (wait === undefined || proof === undefined || !isUndisturbed(run, limit, proof - 1, but)) return undefined;
+  if (wait.ended !== undefined && !run.steady(wait.began, proof)) return undefined;
+  return expect(
+    isTimeout(wait.outcome?.raised) && onTime(wait.to!, t),
+    () =>
+      `${inner} had ${limit.timeout} s from ${wait.from} on: expected TimeoutError at ${t}, saw that it ${ending(wait)}`,
+    wait.began,
+    proof,
+  );
+}
+
+/** Whether the caller got a TimeoutError of the time limit's own: nothing that was waited for had raised it. */
+export function isOwnTimeout(run: Run, { wait, inner }: TimeLimit): boolean {
+  const { raised } = wait.outcome ?? {};
+  if (raised === undefined || !isTimeout(raised) || !isFollowed(run, inner)) return false;
+  return (
+    !run.activations.some((body) => (body.ended ?? Infinity) < wait.ended! && body.outcome?.raised?.id === raised.id) &&
+    !run
+      .did("set_exception")
+      .some(
+        ({ event: { value } }) =>
+          typeof value === "object" && value !== null && "id" in value && value.id === raised.id,
+      )
+  );
 }
 
 /** Whether that is a TimeoutError: asyncio had one of its own up to 3.10. */

@@ -7,8 +7,7 @@ import { perRun } from "./per-run.ts";
 import { broken, held, type Finding } from "./rule.ts";
 import { LATE, onTime, seconds, type Did, type Run, type Wait } from "./run.ts";
 import { late } from "./sleeps.ts";
-import { caughtUp } from "./sole-loop.ts";
-import { ending } from "./suspension.ts";
+import { ending, replyTo } from "./suspension.ts";
 import type { Id, Seen } from "./trace.ts";
 
 /** An `await wait(…)` of futures, on the only loop. */
@@ -81,24 +80,21 @@ function isTold(run: Run, futures: readonly Id[], returnWhen: ReturnWhen): boole
 
 /** The finding about when a wait came back: once its condition held or its timeout was over, neither sooner nor later. Nothing where it may have been cancelled. */
 export function cameBack(run: Run, waiting: Waiting): Finding | undefined {
-  const { wait, due, futures, returnWhen } = waiting;
+  const { wait: waited, due, futures, returnWhen } = waiting;
   if (!isTold(run, futures, returnWhen)) return undefined;
   const met = condition(run, waiting);
   const t = Math.min(due, met?.t ?? Infinity);
-  const at = met !== undefined && met.t <= due && met.at < (wait.ended ?? Infinity) ? met.at : wait.began;
+  const at = met !== undefined && met.t < due ? met.at : waited.began;
+  const { wait, proof } = replyTo(run, waited, at, t) ?? {};
+  if (wait === undefined || proof === undefined) return undefined;
   const why = `${futures.join(", ")}: ${wait.by} was to come back at ${t}, but ${ending(wait)}`;
-  if (wait.ended === undefined) {
-    const proof = t === Infinity ? undefined : caughtUp(run, at, t);
-    if (proof === undefined || run.activation(wait.by)?.ended !== undefined || !isCalm(run, waiting, proof - 1)) return;
-    return broken(why, at, proof);
+  if (wait.outcome?.value !== undefined) {
+    if (!run.steady(at, proof)) return undefined;
+    if (onTime(wait.to!, t) && proof >= at) return held(at, proof);
+    if (late(wait.to!, t)) return broken(why, at, proof);
   }
-  if (wait.outcome?.raised !== undefined)
-    return isCalm(run, waiting, wait.ended) ? broken(why, at, wait.ended) : undefined;
-  if (!run.steady(at, wait.ended)) return undefined;
-  if (late(wait.to!, t)) return broken(why, at, wait.ended);
-  if (onTime(wait.to!, t)) return t === Infinity ? undefined : held(at, wait.ended);
-  // sooner: only sure where none of them can have ended unseen
-  return isCalm(run, waiting, wait.ended) ? broken(why, wait.ended) : undefined;
+  // raised, or sooner, or not at all: that may come from a cancellation of the task, or of a future that ended unseen
+  return isCalm(run, waiting, proof - 1) ? broken(why, at, proof) : undefined;
 }
 
 /** Whether the wait was over before its timeout, or certain to be: the timeout made no difference. */

@@ -27,6 +27,13 @@ export function coroutine<This, A extends unknown[], T>(
   };
   Object.defineProperty(start, "name", { value: name });
   coroutineFunctions.add(start);
+  // a method of it is one as well
+  const bind = (...bound: Parameters<typeof start.bind>): unknown => {
+    const method = Function.prototype.bind.apply(start, bound) as typeof start;
+    coroutineFunctions.add(method);
+    return method;
+  };
+  Object.defineProperty(start, "bind", { value: bind });
   return start;
 }
 

@@ -9,7 +9,7 @@ export { type Body, Coroutine, coroutine, iscoroutine, iscoroutinefunction } fro
 export { createTask } from "./create-task.ts";
 export { allTasks, currentTask } from "./current-task.ts";
 export { ensureFuture } from "./ensure-future.ts";
-export { EventLoop, type TaskFactory } from "./event-loop.ts";
+export { EventLoop, EventLoop as AbstractEventLoop, type TaskFactory } from "./event-loop.ts";
 export type { ExceptionHandler } from "./exception-handler.ts";
 export {
   BaseException,

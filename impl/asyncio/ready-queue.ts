@@ -57,5 +57,5 @@ export class ReadyQueue {
 }
 
 function empty(size: number): unknown[] {
-  return Array.from<unknown>({ length: size }).fill(null);
+  return new Array<unknown>(size).fill(null);
 }

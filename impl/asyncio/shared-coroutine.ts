@@ -2,7 +2,9 @@ import { type Body, Coroutine, type Steps, coroutine } from "./coroutine.ts";
 import { GeneratorExit, RuntimeError, ValueError } from "./exceptions.ts";
 
 /** Makes a coroutine function whose coroutines may be handed to several. */
-export function sharedCoroutine<A extends unknown[], T>(body: (...args: A) => Body<T>): (...args: A) => SharedCoroutine<T> {
+export function sharedCoroutine<A extends unknown[], T>(
+  body: (...args: A) => Body<T>,
+): (...args: A) => SharedCoroutine<T> {
   const single = coroutine(body);
   return (...args) => new SharedCoroutine(single(...args).begin(), single.name);
 }
@@ -46,7 +48,8 @@ export class SharedCoroutine<T = unknown> extends Coroutine<T> implements Steps<
     if (this.place === "created") this.place = "ended";
     if (this.place === "ended") return;
     try {
-      if (this.throw(new GeneratorExit()).done !== true) throw new RuntimeError(`coroutine ${this.name}() ignored GeneratorExit`);
+      if (this.throw(new GeneratorExit()).done !== true)
+        throw new RuntimeError(`coroutine ${this.name}() ignored GeneratorExit`);
     } catch (error) {
       if (!(error instanceof GeneratorExit)) throw error;
     }

@@ -1,5 +1,5 @@
 import { Coroutine, type Steps } from "./coroutine.ts";
-import { ValueError } from "./exceptions.ts";
+import { RuntimeError, ValueError } from "./exceptions.ts";
 import { Future } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
 import { runningLoop } from "./thread.ts";
@@ -34,7 +34,7 @@ class Sleep<T> implements Steps<T> {
       case "waits":
         return this.resume(this.timer as SleepTimer);
       case "ended":
-        return { value: undefined as T, done: true };
+        throw new RuntimeError("cannot reuse coroutine sleep(), which has ended");
     }
   }
 
@@ -56,12 +56,17 @@ class Sleep<T> implements Steps<T> {
     return this.timer.next() as IteratorYieldResult<unknown>; // it has only been made: it is pending
   }
 
+  /** Where two tasks drive one sleeper, the second finds it pending, and waits for it as well. */
   private resume(timer: SleepTimer): IteratorResult<unknown, T> {
     try {
-      timer.next();
-    } finally {
+      const waited = timer.next();
+      if (waited.done !== true) return waited;
+    } catch (error) {
+      this.phase = "ended";
       timer.drop();
+      throw error;
     }
+    timer.drop();
     return this.end();
   }
 

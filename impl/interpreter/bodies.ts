@@ -71,12 +71,12 @@ function* driven(world: World, body: Body, op: number, frame: Frame): Generator<
 type CoroutineFunction = (world: World, body: Body, op: number, frame: Frame) => Coroutine;
 
 /** The one coroutine function of each asyncio whose coroutines all are: making one costs more than calling it. */
-function coroutineFunction({ coroutine }: Asyncio): CoroutineFunction {
-  const known = coroutineFunctions.get(coroutine);
+function coroutineFunction({ sharedCoroutine }: Asyncio): CoroutineFunction {
+  const known = coroutineFunctions.get(sharedCoroutine);
   if (known !== undefined) return known;
-  const made = coroutine(driven);
-  coroutineFunctions.set(coroutine, made);
+  const made = sharedCoroutine(driven);
+  coroutineFunctions.set(sharedCoroutine, made);
   return made;
 }
 
-const coroutineFunctions = new WeakMap<Asyncio["coroutine"], CoroutineFunction>();
+const coroutineFunctions = new WeakMap<Asyncio["sharedCoroutine"], CoroutineFunction>();

@@ -43,8 +43,8 @@ describe("a coroutine that nobody awaited", () => {
   it("is dropped where its name is given to something else", () => {
     expect(toldOfMain(make(coroutine("c")), future("c"))).toEqual([
       "0 main did made c <coroutine>",
-      "0 warned category RuntimeWarning",
       "0 main did on loop#1 made c~2 <Future>",
+      "0 warned category RuntimeWarning",
     ]);
   });
 
@@ -224,6 +224,19 @@ describe("an exception that nobody looked at", () => {
     ).toEqual([]);
   });
 
+  it("goes to the exception handler, which then raises in vain", () => {
+    const handler: Statement = { do: "set_exception_handler", handler: [raises("SystemExit")] };
+
+    expect(
+      toldOfMain(handler, make({ call: "create_task", coro: failing }), awaits(sleep(0)), log(1)).slice(-4),
+    ).toEqual([
+      "0 #2() began of #2 args [loop#1, {message: <str>, exception: Boom#1, future: #5}]",
+      "0 #2() ended raised SystemExit#2",
+      "0 main resumed None",
+      "0 main did 1",
+    ]);
+  });
+
   it("of a coroutine that a loop was left with is logged when its task fails", () => {
     expect(
       told(
@@ -248,7 +261,39 @@ describe("a task that nobody waits for", () => {
       "0 host did on L made #5 args [c] <Task>",
       "0 logged level ERROR",
       "0 warned category RuntimeWarning",
+      "0 logged level ERROR",
       "0 host did on L None",
     ]);
+  });
+});
+
+describe("an asynchronous generator that is dropped", () => {
+  const generator = make({ call: "async_generator", as: "g", body: [{ do: "emit", value: 1 }] });
+  const next = awaits({ call: "anext", generator: "g" });
+
+  it("is closed by a task of its loop", () => {
+    expect(toldOfMain(generator, next, del("g"), awaits(sleep(0)), awaits(sleep(0))).slice(5)).toEqual([
+      "0 main did on g None",
+      "0 main waits on #9",
+      "0 main resumed None",
+      "0 main waits on #11",
+      "0 g resumed raised GeneratorExit#1",
+      "0 g ended raised GeneratorExit#1",
+      "0 main resumed None",
+    ]);
+  });
+
+  it("leaves nothing to close where it has not begun, or is over", () => {
+    const after = [del("g"), awaits(sleep(0)), awaits(sleep(0))];
+
+    expect(toldOfMain(generator, ...after).filter((each) => / g /.test(each))).toEqual([
+      "0 main did made g <async_generator>",
+      "0 main did on g None",
+    ]);
+    expect(
+      toldOfMain(generator, next, attempt([next], except("StopAsyncIteration")), ...after).filter((each) =>
+        /GeneratorExit/.test(each),
+      ),
+    ).toEqual([]);
   });
 });

@@ -1,9 +1,12 @@
+import { AsyncGenerator } from "../asyncio/async-generator.ts";
 import { Coroutine } from "../asyncio/coroutine.ts";
-import { leavesTheLoop, TimeoutError } from "../asyncio/exceptions.ts";
+import { EventLoop } from "../asyncio/event-loop.ts";
+import { leavesTheLoop, Livelock, TimeoutError } from "../asyncio/exceptions.ts";
 import { Future } from "../asyncio/future.ts";
 import { GatheringFuture } from "../asyncio/gathering-future.ts";
 import type { Loop } from "../asyncio/loop.ts";
 import { Task } from "../asyncio/task.ts";
+import { thread } from "../asyncio/thread.ts";
 import type { Names } from "./names.ts";
 
 /**
@@ -19,10 +22,13 @@ export class Lifetimes {
   private readonly driven = new Set<unknown>();
   /** what a coroutine was given and holds for as long as it has not run */
   private readonly holdings = new Map<unknown, readonly unknown[]>();
+  private replaced: unknown = undefined;
   /** what was given to calls that are over */
   private readonly loose: unknown[] = [];
   /** futures that nobody holds but, while they are not done, their loop */
   private orphans: Future[] = [];
+  /** loops that were let go of */
+  private loops: EventLoop[] = [];
 
   constructor(names: Names) {
     this.names = names;
@@ -78,11 +84,33 @@ export class Lifetimes {
     this.driven.add(coroutine);
   }
 
+  /** A name stands for something else: what it stood for before is let go when the statement that binds it has been recorded. */
+  replace(thing: unknown): void {
+    this.dropReplaced();
+    this.replaced = thing;
+  }
+
+  dropReplaced(): void {
+    const { replaced } = this;
+    if (replaced === undefined) return;
+    this.replaced = undefined;
+    this.drop(replaced);
+  }
+
   /** A name or an expression stood for it, and does no more. */
   drop(thing: unknown): void {
     if (this.isHeld(thing)) return;
     if (thing instanceof Coroutine) this.dropCoroutine(thing);
     else if (thing instanceof Future) this.orphans.push(thing);
+    else if (thing instanceof AsyncGenerator && !thing.ended) die(thing);
+    else if (thing instanceof EventLoop) this.loops.push(thing);
+  }
+
+  /** gc.collect(): loops that nobody holds, which are cycles and do not die of themselves. */
+  collect(): void {
+    const dead = this.loops.filter((loop) => !this.isHeld(loop) && loop !== thread.current && loop !== thread.running);
+    this.loops = [];
+    for (const loop of dead) loop[Symbol.dispose]();
   }
 
   /** Whoever is done by now died when it was done: nothing has been observed since. */
@@ -91,21 +119,21 @@ export class Lifetimes {
     const dead = this.orphans.filter(isDead);
     if (dead.length === 0) return;
     this.orphans = this.orphans.filter((future) => !dead.includes(future));
-    for (const future of dead) future[Symbol.dispose]();
+    for (const future of dead) die(future);
   }
 
   /** A loop was closed, and forgot what it would have run next: tasks that nobody else holds die. */
   forgetReady(loop: Loop): void {
     const dead = this.orphans.filter(
-      (future) =>
-        future instanceof Task &&
-        future.getLoop() === loop &&
-        !future.done() &&
-        future["awaited"] === null &&
-        !this.isHeld(future.getCoro()),
+      (future): future is Task =>
+        future instanceof Task && future.getLoop() === loop && !future.done() && future["awaited"] === null,
     );
-    this.orphans = this.orphans.filter((future) => !dead.includes(future));
-    for (const task of dead) task[Symbol.dispose]();
+    this.orphans = this.orphans.filter((future) => !dead.includes(future as Task));
+    for (const task of dead) {
+      if (!this.isHeld(task.getCoro())) die(task);
+      // the same without its coroutine
+      else loop.callExceptionHandler({ message: "Task was destroyed but it is pending!", task });
+    }
   }
 
   private isHeld(thing: unknown): boolean {
@@ -114,8 +142,17 @@ export class Lifetimes {
 
   private dropCoroutine(coroutine: Coroutine): void {
     if (coroutine.started && !this.driven.has(coroutine)) return;
-    coroutine[Symbol.dispose]();
+    die(coroutine);
     this.finish(coroutine);
+  }
+}
+
+/** What a destructor raises goes nowhere; only the end of the trace has to pass. */
+function die(thing: Disposable): void {
+  try {
+    thing[Symbol.dispose]();
+  } catch (error) {
+    if (error instanceof Livelock) throw error;
   }
 }
 

@@ -26,6 +26,7 @@ export class Recording {
     this.lifetimes.settle();
     if (this.events.length >= EVENT_LIMIT) throw new Livelock(`${EVENT_LIMIT} events`);
     this.events.push(event);
+    this.lifetimes.dropReplaced();
   }
 
   /** `thread`: 0 is the main one */

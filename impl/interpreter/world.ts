@@ -111,7 +111,7 @@ export class World {
 
   bind<K extends Kind>(name: Name, kind: K, thing: Kinds[K]): void {
     const before = this.names.bind(name, kind, thing);
-    if (before !== undefined) this.lifetimes.drop(before);
+    if (before !== undefined) this.lifetimes.replace(before);
   }
 
   /** A node made the thing: it is bound, and gets its id. */

@@ -5,7 +5,10 @@ import type { Connect } from "./connection.ts";
 export const workerConnection =
   (file: URL, data: unknown): Connect =>
   (listener) => {
-    const worker = new Worker(file, { workerData: data, execArgv: [] });
+    const worker = new Worker(file, { workerData: data, execArgv: [], stdout: true, stderr: true });
+    // what it prints is no answer, and its last words are in its error
+    worker.stdout.resume();
+    worker.stderr.resume();
     let isOver = false;
     const end = (why: string): void => {
       if (isOver) return;

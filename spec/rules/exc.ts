@@ -15,7 +15,7 @@ export const cancellederrorIsBaseexception: Rule = {
     yield* subclass(run, "asyncio.CancelledError", "BaseException", true);
     yield* subclass(run, "asyncio.CancelledError", "Exception", false);
     for (const [at, event] of run.trace.entries()) {
-      if (event.is !== "caught" || event.raised.exception !== "CancelledError") continue;
+      if (event.is !== "caught" || event.raised?.exception !== "CancelledError") continue;
       const node = run.nodes[event.op];
       const handlers = node !== undefined && "do" in node && node.do === "try" ? (node.handlers ?? []) : [];
       if (event.except === "Exception")

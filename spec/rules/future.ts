@@ -7,3 +7,4 @@ export * from "./future/kind.ts";
 export * from "./future/removal.ts";
 export * from "./future/result.ts";
 export * from "./future/state.ts";
+export * from "./future/waiter.ts";

@@ -44,8 +44,10 @@ export const language: Page<typeof shapes, "raise" | "return" | "try" | "repeat"
     did.on = world.identity.of(thing);
     world.lifetimes.drop(thing);
   },
-  /** what the program dropped is gone already */
-  collect: () => null,
+  collect(world) {
+    world.lifetimes.collect();
+    return null;
+  },
   issubclass: (world, node) => {
     const [one, other] = [classNamed(node.class, world.asyncio), classNamed(node.of, world.asyncio)];
     return one === other || one.prototype instanceof other;

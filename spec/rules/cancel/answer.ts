@@ -1,5 +1,4 @@
 import { agreements, deliveries, taskRequests } from "../../cancelled-task.ts";
-import { undisturbed } from "../../cancellation.ts";
 import { registrations } from "../../done-callbacks.ts";
 import { fate, ownBody, type Fate } from "../../fate.ts";
 import { isOrderly } from "../../orderly.ts";
@@ -8,13 +7,12 @@ import { add, all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { same, tell, type Run, type Wait } from "../../run.ts";
 import { caughtUp } from "../../sole-loop.ts";
-import { ending, isCancelled } from "../../suspension.ts";
+import { ending, isCancelled, replyTo } from "../../suspension.ts";
 import { madeTasks } from "../../tasks.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,
   awaits,
-  callLater,
   cancel,
   cancelled,
   except,
@@ -31,7 +29,6 @@ import {
   task,
 } from "../../write.ts";
 
-const cancelledError = { value: undefined, raised: { exception: "CancelledError", id: 9, args: [] } };
 const nap = task("nap", awaits(sleep(9)));
 
 export const propagatedMakesCancelled: Rule = {
@@ -141,10 +138,9 @@ export const awaiterSeesCancellederror: Rule = {
     for (const task of new Set(taskRequests(run).map((request) => request.on))) {
       const end = fate(run, task);
       if (end?.is !== "cancelled") continue;
-      for (const wait of run.waits.filter((each) => each.on === task && each.node.do === "await")) {
-        const ready = Math.max(wait.began, end.at);
-        const proof = wait.ended ?? caughtUp(run, ready);
-        if (proof === undefined || (wait.ended === undefined && run.activation(wait.by)?.ended !== undefined)) continue;
+      for (const waited of run.waits.filter((each) => each.on === task && each.node.do === "await")) {
+        const { wait, proof } = replyTo(run, waited, Math.max(waited.began, end.at)) ?? {};
+        if (wait === undefined || proof === undefined) continue;
         yield expect(
           isCancelled(wait) || wait.outcome?.raised?.exception === "SubCancelledError",
           () => `${task} ended cancelled at ${end.t}, but the await of it in ${wait.by} ${ending(wait)}`,

@@ -2,11 +2,10 @@ import { deliveries, taskRequests, type TaskRequest } from "../../cancelled-task
 import { harmless, undisturbed } from "../../cancellation.ts";
 import { fate, ownBody } from "../../fate.ts";
 import { interrupted } from "../../interruption.ts";
-import { all, change, later, move, the } from "../../retell.ts";
-import { expect, type Finding, type Rule } from "../../rule.ts";
+import { all, change, move, the } from "../../retell.ts";
+import { expect, type Rule } from "../../rule.ts";
 import { same, tell, type Run, type Wait } from "../../run.ts";
-import { caughtUp } from "../../sole-loop.ts";
-import { ending, innermostWait, isCancelled, pauseAt, type Pause } from "../../suspension.ts";
+import { ending, innermostWait, isCancelled, pauseAt, replyTo, type Pause } from "../../suspension.ts";
 import type { Seen } from "../../trace.ts";
 import { attempt, awaits, cancel, cancelled, except, future, main, returns, sleep, task } from "../../write.ts";
 
@@ -57,13 +56,12 @@ export const awaitedTaskIsCancelled: Rule = {
         `${request.on}, cancelled at ${request.t}, was waiting for ${links.at(-1)!.on}`,
       );
       if (finding) yield finding;
-      for (const wait of links) {
-        const end = fate(run, wait.on!);
-        const proof = wait.ended ?? (end && caughtUp(run, end.at));
-        if (end?.is !== "cancelled" || proof === undefined || run.activation(wait.by)?.event.task === undefined)
-          continue;
+      for (const link of links) {
+        const end = fate(run, link.on!);
+        const { wait, proof } = (end && replyTo(run, link, end.at)) ?? {};
+        if (end?.is !== "cancelled" || wait === undefined || proof === undefined) continue;
         yield expect(
-          wait.ended !== undefined && wait.ended > end.at && wait.outcome?.raised !== undefined,
+          proof > end.at && wait.outcome?.raised !== undefined,
           () => `${wait.on} ended cancelled at ${end.t}, but the await of it in ${wait.by} ${ending(wait)}`,
           request.at,
           proof,
@@ -142,16 +140,17 @@ export const innerSuppressesOuterContinues: Rule = {
   *judge(run) {
     for (const request of taskRequests(run)) {
       const { at, t, on, coroutine } = request;
-      const wait = innermostWait(run, coroutine, at);
-      const inner = wait?.on;
-      if (wait === undefined || inner === undefined || run.coroutineOf(inner) === undefined) continue;
+      const waited = innermostWait(run, coroutine, at);
+      const inner = waited?.on;
+      if (waited === undefined || inner === undefined || run.coroutineOf(inner) === undefined) continue;
       const end = fate(run, inner);
       const struck = deliveries(run, inner).some((each) => each.ended! > at && each.ended! < (end?.at ?? 0));
-      const proof = wait.ended ?? (end && caughtUp(run, end.at));
-      if (end?.is !== "returned" || end.at < at || !struck || proof === undefined) continue;
+      if (end?.is !== "returned" || end.at < at || !struck) continue;
+      const { wait, proof } = replyTo(run, waited, end.at) ?? {};
+      if (wait === undefined || proof === undefined) continue;
       if (!undisturbed(run, wait, at + 1, proof - 1, harmless(run, [on], at + 1, proof))) continue;
       yield expect(
-        wait.outcome?.raised === undefined && same(wait.outcome?.value ?? null, end.value),
+        wait.outcome?.value !== undefined && same(wait.outcome.value, end.value),
         () =>
           `${on} was cancelled at ${t}; ${inner}, which it awaited, returned ${tell(end.value)} all the same, but the await ${ending(wait)}`,
         at,

@@ -2,7 +2,7 @@ import { agreements, taskRequests } from "../../cancelled-task.ts";
 import { fate, ownBody, pendingAt } from "../../fate.ts";
 import { interrupted } from "../../interruption.ts";
 import { isOrderly } from "../../orderly.ts";
-import { all, change, move, the } from "../../retell.ts";
+import { all, change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { sameTime, tell, type Run } from "../../run.ts";
 import { doer } from "../../steps.ts";

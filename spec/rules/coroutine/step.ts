@@ -3,7 +3,7 @@ import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { early, LATE, seconds, type Activation, type Run } from "../../run.ts";
 import { inOneRunning, isRunning, runningAt, threadAt } from "../../running.ts";
-import { completed, sleeps, timers } from "../../sleeps.ts";
+import { completed, late, sleeps, timers } from "../../sleeps.ts";
 import { doer, intruder, placesOf } from "../../steps.ts";
 import { usedOnce } from "../../used-once.ts";
 import { awaits, block, callLater, callSoon, log, main, sleep, task } from "../../write.ts";
@@ -104,7 +104,8 @@ export const blockingCodeBlocksTheLoop: Rule = {
         timer.fired === undefined ? [] : [{ since: timer.registered.at, due: timer.due, at: timer.fired }],
       );
       for (const timer of [...woken, ...called]) {
-        if (timer.since > at || timer.due <= began || timer.due > t || !inOneRunning(run, timer.since, at)) continue;
+        if (timer.since > at || !late(timer.due, began) || timer.due > t || !inOneRunning(run, timer.since, at))
+          continue;
         if (!inOneRunning(run, timer.at, at)) continue;
         const fired = run.trace[timer.at]!.t;
         yield expect(

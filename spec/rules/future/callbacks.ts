@@ -1,7 +1,7 @@
 import { callback, faithfulFunctions, soleRegistrations } from "../../done-callbacks.ts";
 import { fate } from "../../fate.ts";
 import { waitingAt } from "../../ready-queue.ts";
-import { add, change, move, the, without } from "../../retell.ts";
+import { add, all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { same, tell } from "../../run.ts";
 import { caughtUp } from "../../sole-loop.ts";
@@ -59,7 +59,11 @@ export const callbacksInOrder: Rule = {
       setResult("order"),
       awaits(sleep(1)),
     ),
-    breaks: move(the("began", { of: "#8" }), { before: the("began", { of: "#4" }) }),
+    breaks: all(
+      move(the("began", { of: "#8" }), { before: the("began", { of: "#4" }) }),
+      move(the("did", { by: "#8()" }), { before: the("began", { of: "#4" }) }),
+      move(the("ended", { who: "#8()" }), { before: the("began", { of: "#4" }) }),
+    ),
   },
 };
 
@@ -93,7 +97,11 @@ export const callbacksNotSynchronous: Rule = {
       log("still here"),
       awaits(sleep(1)),
     ),
-    breaks: move(the("began", { of: "#4" }), { before: the("did", { on: "order", value: null }, -1) }),
+    breaks: all(
+      move(the("began", { of: "#4" }), { before: the("did", { on: "order" }, -1) }),
+      move(the("did", { by: "#4()" }), { before: the("did", { on: "order" }, -1) }),
+      move(the("ended", { who: "#4()" }), { before: the("did", { on: "order" }, -1) }),
+    ),
   },
 };
 
@@ -127,7 +135,11 @@ export const callbackOnDoneFuture: Rule = {
       log("still here"),
       awaits(sleep(1)),
     ),
-    breaks: move(the("began", { of: "#5" }), { before: the("did", { op: 5 }) }),
+    breaks: all(
+      move(the("began", { of: "#5" }), { before: the("did", { op: 5 }) }),
+      move(the("did", { by: "#5()" }), { before: the("did", { op: 5 }) }),
+      move(the("ended", { who: "#5()" }), { before: the("did", { op: 5 }) }),
+    ),
   },
 };
 

@@ -6,8 +6,7 @@ import { change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import { onTime, same, tell, type Did, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";
-import { caughtUp } from "../../sole-loop.ts";
-import { ending } from "../../suspension.ts";
+import { ending, replyTo } from "../../suspension.ts";
 import type { Id } from "../../trace.ts";
 import { usedOnce } from "../../used-once.ts";
 import {
@@ -40,15 +39,15 @@ export const empty: Rule = {
   *judge(run) {
     for (const { children, waits, future: name, call } of gatherings(run)) {
       if (children.length > 0) continue;
-      for (const wait of waits) {
-        const end = wait.ended ?? caughtUp(run, wait.began);
-        if (end === undefined || !undisturbed(run, wait, call.at, end - 1)) continue;
-        const inTime = wait.ended !== undefined && (onTime(wait.to!, wait.from) || !run.steady(wait.began, end));
+      for (const waited of waits) {
+        const { wait, proof } = replyTo(run, waited, waited.began) ?? {};
+        if (wait === undefined || proof === undefined || !undisturbed(run, wait, call.at, proof - 1)) continue;
+        const inTime = wait.to !== undefined && (onTime(wait.to, wait.from) || !run.steady(wait.began, proof));
         yield expect(
           inTime && same(wait.outcome?.value, { list: [] }),
           () => `${name} gathers nothing, but at ${wait.from} ${wait.by} awaited it and it ${ending(wait)}`,
           wait.began,
-          end,
+          proof,
         );
       }
     }

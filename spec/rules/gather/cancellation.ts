@@ -5,9 +5,8 @@ import { all, change, move, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import { LATE, tell, type Run, type Wait } from "../../run.ts";
 import { late } from "../../sleeps.ts";
-import { caughtUp } from "../../sole-loop.ts";
 import { interrupted, uninterrupted } from "../../interruption.ts";
-import { ending, innermostWait, isCancelled, pauseAt } from "../../suspension.ts";
+import { ending, innermostWait, isCancelled, pauseAt, replyTo } from "../../suspension.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,
@@ -103,6 +102,7 @@ export const cancelCancelsChildren: Rule = {
       awaits(sleep(1)),
       cancel("cook"),
       attempt([awaits("cook")], except("CancelledError")),
+      awaits(sleep(9)),
     ),
     breaks: change(the("resumed", { by: "toast" }), { value: null, raised: undefined, t: 5 }),
   },
@@ -126,6 +126,7 @@ export const cancelPropagatesDespiteReturnExceptions: Rule = {
       awaits(sleep(1)),
       cancel("cook"),
       attempt([awaits("cook")], except("CancelledError")),
+      awaits(sleep(9)),
     ),
     breaks: change(the("resumed", { by: "cook_coro" }), {
       value: { list: [cancelledError.raised, cancelledError.raised] },
@@ -153,6 +154,7 @@ export const swallowingChildrenStillCancelled: Rule = {
       awaits(sleep(1)),
       cancel("cook"),
       attempt([awaits("cook")], except("CancelledError")),
+      awaits(sleep(9)),
     ),
     breaks: change(the("resumed", { by: "cook_coro" }), { value: { list: ["eggs", "toast"] }, raised: undefined }),
   },
@@ -184,6 +186,7 @@ export const cancelWaitsForChildren: Rule = {
       awaits(sleep(1)),
       cancel("cook"),
       attempt([awaits("cook")], except("CancelledError")),
+      awaits(sleep(9)),
     ),
     breaks: all(
       move(the("resumed", { by: "cook_coro" }), { after: the("ended", { who: "toast" }) }),
@@ -202,12 +205,12 @@ export const cancelEndsWithFirstChild: Rule = {
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const ends = gathering.children.map((child) => childEnd(run, gathering, child));
-      const first = ends.filter((end) => end?.is === "cancelled").sort((a, b) => a!.at - b!.at)[0];
+      const first = ends.filter((end) => end?.is === "cancelled").sort((a, b) => a.at - b.at)[0];
       if (gathering.returnsExceptions || first === undefined || first.at < request.at) continue;
       const slow = gathering.children.some((child) => isActiveAfter(run, child, first.t + LATE));
-      for (const wait of waitsAt(gathering, request.at)) {
-        const proof = wait.ended ?? caughtUp(run, first.at);
-        if (!slow || proof === undefined || !run.steady(first.at, proof)) continue;
+      for (const waited of waitsAt(gathering, request.at)) {
+        const { wait, proof } = replyTo(run, waited, first.at) ?? {};
+        if (!slow || wait === undefined || proof === undefined || !run.steady(first.at, proof - 1)) continue;
         yield expect(
           wait.ended !== undefined && !late(wait.to!, first.t),
           () =>
@@ -224,7 +227,7 @@ export const cancelEndsWithFirstChild: Rule = {
       awaits(sleep(1)),
       cancel("cook"),
       attempt([awaits("cook")], except("CancelledError")),
-      awaits(sleep(5)),
+      awaits(sleep(9)),
     ),
     breaks: all(
       move(the("resumed", { by: "cook_coro" }), { after: the("ended", { who: "eggs" }) }),
@@ -292,10 +295,11 @@ function* cancellations(run: Run): Iterable<Cancellation> {
 /** The findings about the awaits of a gathering that was cancelled: CancelledError, once its children have ended. */
 function* cancels(run: Run, gathering: Gathering, request: Request): Iterable<Finding> {
   const ends = gathering.children.map((child) => childEnd(run, gathering, child)?.at ?? Infinity);
-  for (const wait of waitsAt(gathering, request.at)) {
+  for (const waited of waitsAt(gathering, request.at)) {
     const last = Math.max(request.at, ...ends);
-    const proof = wait.ended ?? (last === Infinity ? undefined : caughtUp(run, last));
-    if (proof === undefined || (wait.ended === undefined && run.activation(wait.by)?.ended !== undefined)) continue;
+    const { wait, proof } =
+      last === Infinity ? { wait: waited, proof: waited.ended } : (replyTo(run, waited, last) ?? {});
+    if (wait === undefined || proof === undefined) continue;
     const because = () => `${gathering.future} was cancelled at ${request.t}, but ${wait.by} ${ending(wait)}`;
     yield expect(isCancelled(wait), because, request.at, proof);
   }

@@ -1,6 +1,5 @@
-import { undisturbed } from "../../cancellation.ts";
 import { bodyOf, isPending } from "../../end.ts";
-import { childEnd, delivered, gatherings, isResult, listed, settlement } from "../../gathering.ts";
+import { childEnd, delivered, gatherings, isResult, isSpared, listed, settlement } from "../../gathering.ts";
 import { add, change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { reportsOf, isRaisedElsewhere } from "../../reported.ts";
@@ -127,7 +126,7 @@ export const returnExceptions: Rule = {
   about: ["gather"],
   *judge(run) {
     for (const gathering of gatherings(run)) {
-      const { returnsExceptions, waits, children, future: name, since } = gathering;
+      const { returnsExceptions, waits, children, future: name } = gathering;
       const ends = children.map((child) => childEnd(run, gathering, child));
       const failed = ends.find((end) => end?.is === "raised");
       if (!returnsExceptions || failed === undefined) continue;
@@ -136,7 +135,7 @@ export const returnExceptions: Rule = {
         const finding = settled && delivered(run, gathering, settled, wait);
         if (finding !== undefined) yield finding;
         if (settled !== undefined || wait.ended === undefined || wait.ended < failed.at) continue;
-        if (wait.node.do !== "await" || !undisturbed(run, wait, Math.min(since, wait.began), wait.ended)) continue;
+        if (wait.node.do !== "await" || !isSpared(run, gathering, wait, wait.ended)) continue;
         const open = children.find((child) => isPending(run, child, wait.ended!));
         if (open === undefined) continue;
         yield broken(`${open} had not ended when ${wait.by}'s await of ${name} ${ending(wait)}`, failed.at, wait.ended);
@@ -144,8 +143,8 @@ export const returnExceptions: Rule = {
     }
   },
   example: {
-    program: main(awaits(gatherAll(eggs, burnt))),
-    breaks: change(the("resumed", { by: "main" }), { value: { list: [{ exception: "Boom", id: 1 }, "fried"] } }),
+    program: main(awaits(gatherAll(burnt, eggs))),
+    breaks: change(the("resumed", { by: "main" }), { value: { list: ["fried", { exception: "Boom", id: 1 }] } }),
   },
 };
 
@@ -165,6 +164,9 @@ export const returnExceptionsCancelledChild: Rule = {
         const settled = settlement(run, gathering);
         for (const wait of gathering.waits) {
           const list = listed(wait.outcome?.value);
+          const isEarly = settled === undefined && wait.outcome?.raised !== undefined && wait.ended! > end.at;
+          if (isEarly && wait.node.do === "await" && isSpared(run, gathering, wait, wait.ended! - 1))
+            yield broken(`${child} was cancelled at ${end.t}, and ${wait.by} ${ending(wait)}`, end.at, wait.ended!);
           const why = () =>
             `${child} was cancelled at ${end.t}, but ${gathering.future} gave ${tell(list?.[place])} for it`;
           if (list === undefined) {

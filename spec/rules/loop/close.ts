@@ -73,7 +73,7 @@ export const closeDiscardsPending: Rule = {
   doc: "library/asyncio-eventloop#asyncio.loop.close",
   level: "must",
   since: "3.4",
-  about: ["close", "run"],
+  about: ["close"],
   *judge(run) {
     for (const each of registrations(run)) {
       const closed = closedAt(run, each.loop, run.trace.length);

@@ -136,13 +136,15 @@ export const closedRun: Rule = {
   about: ["run_until_complete", "run_forever"],
   *judge(run) {
     for (const running of run.waits) {
-      if (refusal(run, running) !== "closed" || running.outcome === undefined) continue;
+      const loop = loopOf(run, running);
+      if (refusal(run, running) !== "closed" || running.outcome === undefined || loop === undefined) continue;
+      if (closedAt(run, loop, running.began) === undefined) continue;
       const { raised, value } = running.outcome;
       yield expect(
         raised?.exception === "RuntimeError" &&
           !run.between(running.began, running.ended!, (at) => run.trace[at]!.is === "began"),
         () =>
-          `${loopOf(run, running)} was closed: ${running.node.do}() gave ${tell(raised ?? value)}, expected RuntimeError and that nothing runs`,
+          `${loop} was closed: ${running.node.do}() gave ${tell(raised ?? value)}, expected RuntimeError and that nothing runs`,
         running.began,
         running.ended!,
       );

@@ -4,7 +4,7 @@ import { perRun } from "../../per-run.ts";
 import { kind } from "../../program.ts";
 import type { Activation, Run, Wait } from "../../run.ts";
 import { settledAt } from "../../settled.ts";
-import { usedOnce } from "../../used-once.ts";
+import { usedOnce, usesOf } from "../../used-once.ts";
 
 /** The runnings by run_until_complete() that came back, the refused ones left out. */
 export const completions = perRun((run): readonly Wait[] =>
@@ -21,9 +21,21 @@ const ends = perRun((run) => new Map(completions(run).map((running) => [running,
 function findEnd(run: Run, running: Wait): Fate | undefined {
   const { on } = running;
   if (on === undefined) return undefined;
-  const task = ownRunOf(run, running)?.event.task;
-  if (typeof task === "string") return run.coroutineOf(task) === on ? fate(run, task) : undefined;
-  return fate(run, on);
+  const body = ownRunOf(run, running);
+  const task = body?.event.task;
+  if (body === undefined || typeof task !== "string") return fate(run, on);
+  if (run.coroutineOf(task) === on) return fate(run, task);
+  // a task of the loop's own awaits it
+  return usedOnce(run) && usesOf(run, on).length === 1 ? endOfBody(run, body) : undefined;
+}
+
+function endOfBody(run: Run, { began, ended, to, outcome }: Activation): Fate | undefined {
+  if (ended === undefined || outcome === undefined || !run.calm(began, ended)) return undefined;
+  const { value = null, raised } = outcome;
+  const place = { at: ended, t: to! };
+  if (raised === undefined) return { ...place, is: "returned", value };
+  const isPlain = !/^(Sub)?(StopIteration|CancelledError)$|^GeneratorExit$/.test(raised.exception);
+  return isPlain ? { ...place, is: "raised", raised } : undefined;
 }
 
 /** The run of the coroutine that run_until_complete() was given, where it began in there. */

@@ -86,6 +86,7 @@ export const severalLoopsPerThread: Rule = {
       { do: "new_event_loop", as: "first" },
       { do: "new_event_loop", as: "second" },
       runUntilComplete(coroutine("one", returns(1)), "first"),
+      { do: "call_soon", loop: "first", callback: [], as: "leftover" },
       runUntilComplete(coroutine("two", returns(2)), "second"),
       runUntilComplete(coroutine("three", returns(3)), "first"),
     ),

@@ -1,4 +1,4 @@
-import { closedAt, nextRunning } from "../../loop-life.ts";
+import { closedAt, isOver, nextRunning } from "../../loop-life.ts";
 import type { NodeKind } from "../../program.ts";
 import { change, the, without } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
@@ -109,7 +109,7 @@ export const unclosedResourceWarning: Rule = {
       const loop = event.on;
       const collected = run.did("collect").find((each) => each.at > at);
       if (loop === undefined || collected === undefined || !isOwn(run, loop)) continue;
-      if (closedAt(run, loop, at) !== undefined) continue;
+      if (isOver(run, loop, at)) continue;
       // where nothing else holds the loop it goes as soon as its name does
       let first = at;
       while (run.trace[first - 1]?.is === "warned") first -= 1;

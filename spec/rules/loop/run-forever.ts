@@ -1,4 +1,4 @@
-import { loopOf, refusal, stopPending, stopsIn, strayStop, wasForced } from "../../loop-life.ts";
+import { loopOf, refusal, mayBeStopPending, stopPending, stopsIn, strayStop, wasForced } from "../../loop-life.ts";
 import { isWaiting, soon } from "../../registration.ts";
 import { add, all, change, runOf, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
@@ -19,7 +19,7 @@ export const runForeverUntilStop: Rule = {
       const stop = stopsIn(run, running)[0];
       const isReturned = outcome!.raised === undefined;
       if (isReturned && stop === undefined) {
-        if (stopPending(run, running) || strayStop(run, running)) continue;
+        if (mayBeStopPending(run, running) || strayStop(run, running)) continue;
         yield broken(`run_forever() returned at t=${to}, and nobody had called stop()`, began, ended!);
       } else if (isReturned && stop !== undefined) {
         const isLate = run.steady(stop.at, ended!) && !sameTime(to!, stop.t);
@@ -65,7 +65,7 @@ export const runForeverIdleWaits: Rule = {
   *judge(run) {
     for (const running of foreverRunnings(run)) {
       const { began, ended, outcome, to } = running;
-      if (stopsIn(run, running).length > 0 || stopPending(run, running) || strayStop(run, running)) continue;
+      if (stopsIn(run, running).length > 0 || mayBeStopPending(run, running) || strayStop(run, running)) continue;
       if (outcome!.raised?.exception === "Deadlock") yield held(began, ended!);
       else if (outcome!.raised === undefined)
         yield broken(`run_forever() returned at t=${to}, when it had nothing to do but to wait`, began, ended!);
@@ -166,7 +166,7 @@ export const stopIdempotent: Rule = {
       const loop = loopOf(run, running);
       if (loop === undefined || stopsIn(run, running).length < 2 || wasForced(running)) continue;
       const next = foreverRunnings(run).find((each) => each.began > running.ended! && loopOf(run, each) === loop);
-      if (next === undefined || stopPending(run, next) || strayStop(run, next)) continue;
+      if (next === undefined || mayBeStopPending(run, next) || strayStop(run, next)) continue;
       const stopped = stopsIn(run, next).length > 0 || next.outcome!.raised !== undefined;
       yield expect(
         stopped,

@@ -1,7 +1,7 @@
 import { fate, type Fate } from "../../fate.ts";
-import { loopOf, loopOfFuture, refusal, stopPending, stopsIn, strayStop, wasForced } from "../../loop-life.ts";
+import { loopOf, loopOfFuture, refusal, mayBeStopPending, stopsIn, strayStop, wasForced } from "../../loop-life.ts";
 import { kind } from "../../program.ts";
-import { inOneStep, isWaiting, soon } from "../../registration.ts";
+import { beginsRunning, inOneStep, isWaiting, soon } from "../../registration.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../../rule.ts";
 import { LATE, tell, type Activation, type Run, type Wait } from "../../run.ts";
@@ -118,7 +118,7 @@ export const runUntilCompleteFinishesBatch: Rule = {
         continue;
       const ender = run.trace[end.at]!;
       const by = ender.is === "did" ? ender.by : ender.is === "ended" ? ender.who : undefined;
-      const isStopped = stopsIn(run, running).length > 0 || stopPending(run, running) || strayStop(run, running);
+      const isStopped = stopsIn(run, running).length > 0 || mayBeStopPending(run, running) || strayStop(run, running);
       if (by === undefined || isStopped || wasForced(running)) continue;
       if (threadAt(run, end.at) !== threadAt(run, running.began)) continue;
       for (const ready of soon(run)) {
@@ -161,7 +161,15 @@ export const stoppedEarlyIsRuntimeError: Rule = {
     for (const running of completions(run)) {
       const stop = stopsIn(run, running)[0];
       const { on, ended, outcome } = running;
-      if (stop === undefined || on === undefined || wasForced(running) || !isPendingAt(run, running, ended!)) continue;
+      if (stop === undefined || on === undefined) continue;
+      const later = goesOn(run, running, stop.at);
+      if (later !== undefined)
+        yield broken(
+          `the loop was stopped at t=${stop.t}, and run_until_complete() went on waiting for ${on}`,
+          stop.at,
+          later,
+        );
+      if (wasForced(running) || !isPendingAt(run, running, ended!)) continue;
       const { raised, value } = outcome!;
       yield expect(
         raised?.exception === "RuntimeError",
@@ -185,6 +193,17 @@ export const stoppedEarlyIsRuntimeError: Rule = {
     breaks: change(the("resumed"), { raised: undefined, value: null }),
   },
 };
+
+/** Where that running is seen to wait after it was stopped there. */
+function goesOn(run: Run, running: Wait, stopped: number): number | undefined {
+  for (let at = stopped + 1; at <= running.ended!; at++) {
+    const event = run.trace[at]!;
+    if (event.is === "stuck" && event.why === "Deadlock" && runningAt(run, at) === running) return at;
+    if (at < running.ended! && (!run.steady(at, at) || beginsRunning(run, at))) return undefined;
+    if (event.t > run.trace[stopped]!.t + LATE) return at;
+  }
+  return undefined;
+}
 
 export const runUntilCompleteForeignFuture: Rule = {
   id: "loop.run-until-complete-foreign-future",

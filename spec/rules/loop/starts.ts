@@ -1,4 +1,4 @@
-import { stopPending, stopsIn, strayStop } from "../../loop-life.ts";
+import { mayBeStopPending, stopsIn, strayStop } from "../../loop-life.ts";
 import { broken, held, type Finding } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
 
@@ -21,4 +21,4 @@ export function* starts(run: Run, running: Wait, why: string): Iterable<Finding>
 
 /** Whether the loop may have been stopped before the coroutine began: that is a RuntimeError, too. */
 const mayBeStopped = (run: Run, running: Wait): boolean =>
-  stopsIn(run, running).length > 0 || stopPending(run, running) || strayStop(run, running);
+  stopsIn(run, running).length > 0 || mayBeStopPending(run, running) || strayStop(run, running);

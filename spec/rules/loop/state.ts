@@ -1,8 +1,8 @@
-import { closedAt, isTurnless, loopOf, refusal, runningOf, runnings, runningsOf } from "../../loop-life.ts";
+import { closedAt, isOver, isTurnless, loopOf, refusal, runningOf, runnings, runningsOf } from "../../loop-life.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { tell, type Run } from "../../run.ts";
-import { runsLoop } from "../../running.ts";
+import { isRunning as runsLoop } from "../../running.ts";
 import { coroutine, onLoop, raises, returns, runForever, runUntilComplete } from "../../write.ts";
 import { starts } from "./starts.ts";
 
@@ -90,6 +90,7 @@ export const isClosed: Rule = {
       if (loop === undefined || unbound !== undefined || !mayTell(run, loop)) continue;
       const closed = closedAt(run, loop, at);
       const expected = closed !== undefined;
+      if (!expected && isOver(run, loop, at)) continue;
       yield expect(
         event.value === expected,
         () => `expected is_closed() of ${loop} to be ${tell(expected)}, saw ${tell(event.raised ?? event.value)}`,

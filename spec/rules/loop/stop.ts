@@ -3,7 +3,7 @@ import { inOneStep, nextOwn, overdueAt, registrationOf, soon } from "../../regis
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../../rule.ts";
 import { LATE, type Run, type Wait } from "../../run.ts";
-import { runningAt, runsLoop, threadAt } from "../../running.ts";
+import { runningAt, isRunning, threadAt } from "../../running.ts";
 import { sleeps } from "../../sleeps.ts";
 import { usedOnce } from "../../used-once.ts";
 import { awaits, coroutine, log, make, onLoop, runForever, sleep } from "../../write.ts";
@@ -51,7 +51,7 @@ interface Stop {
 function* stops(run: Run): Iterable<readonly [running: Wait, stop: Stop]> {
   if (run.did("stop").length === 0) return;
   for (const running of run.waits) {
-    if (!runsLoop(running) || running.node.do === "run" || running.ended === undefined) continue;
+    if (!isRunning(running) || running.node.do === "run" || running.ended === undefined) continue;
     if (refusal(run, running) !== undefined) continue;
     const stop = stopsIn(run, running)[0];
     if (stop !== undefined && threadAt(run, stop.at) === threadAt(run, running.began)) yield [running, stop];

@@ -1,4 +1,4 @@
-import { closedAt, loopOfFuture } from "../../loop-life.ts";
+import { isOver, loopOfFuture } from "../../loop-life.ts";
 import {
   handed,
   overdueAt,
@@ -188,7 +188,7 @@ export const noKeywordArgs: Rule = {
   *judge(run) {
     for (const { node, event, at } of run.did(...scheduling)) {
       if (node.keyword !== true || event.unbound !== undefined) continue;
-      if (event.on !== undefined && closedAt(run, event.on, at) !== undefined) continue;
+      if (event.on !== undefined && isOver(run, event.on, at)) continue;
       yield expect(
         event.raised?.exception === "TypeError",
         () =>

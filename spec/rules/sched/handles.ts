@@ -1,5 +1,5 @@
 import { boundTo } from "../../bound.ts";
-import { closedAt, loopOf } from "../../loop-life.ts";
+import { isOver, loopOf } from "../../loop-life.ts";
 import {
   handed,
   inOneStep,
@@ -165,7 +165,7 @@ export const handleCancelled: Rule = {
   *judge(run) {
     for (const { event, at } of run.did("handle_cancelled")) {
       const handle = registrations(run).find((each) => each.handle === event.on);
-      if (handle === undefined || event.unbound !== undefined || closedAt(run, handle.loop, at) !== undefined) continue;
+      if (handle === undefined || event.unbound !== undefined || isOver(run, handle.loop, at)) continue;
       const cancel = handle.cancels[0];
       const expected = cancel !== undefined && cancel < at;
       if (handle.ran !== undefined && handle.ran < (expected ? cancel : at)) continue;

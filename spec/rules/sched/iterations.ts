@@ -15,6 +15,7 @@ import { LATE, sameTime, type Did, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";
 import { soleLoop } from "../../sole-loop.ts";
 import type { Id } from "../../trace.ts";
+import { usedOnce } from "../../used-once.ts";
 import { wakeUps } from "../../wake-ups.ts";
 import {
   awaits,
@@ -276,7 +277,7 @@ export const fifoAcrossSources: Rule = {
   since: "3.4",
   about: ["call_soon", "add_done_callback", "create_task"],
   *judge(run) {
-    if (!soleLoop(run)) return;
+    if (!soleLoop(run) || !usedOnce(run)) return;
     const all = wakeUps(run);
     for (const [place, next] of all.entries()) {
       const last = all[place - 1];

@@ -100,7 +100,8 @@ function isOnlyOneWaiting(run: Run, name: Id, { at, handle }: Handed): boolean {
   if (isCalledOtherwise || run.did("def").filter(({ node }) => node.as === name).length !== 1) return false;
   const made = handed(run).filter(({ node }) => node.callback === name);
   const next = run.activationsOf(name).find(({ began }) => began > at)?.began ?? Infinity;
-  const before = made.filter((each) => each.at <= at && !(each.cancels[0]! <= at)).length;
+  if (made.some(({ cancels }) => cancels.length > 0)) return false;
+  const before = made.filter((each) => each.at <= at).length;
   const ran = run.activationsOf(name).filter(({ began }) => began < at).length;
   return before === ran + 1 && !made.some((each) => each.handle !== handle && each.at > at && each.at < next);
 }

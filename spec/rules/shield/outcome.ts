@@ -1,10 +1,9 @@
-import { harmless } from "../../cancellation.ts";
 import { boundTo } from "../../bound.ts";
 import { doneAt } from "../../end.ts";
 import { isOrderly } from "../../orderly.ts";
-import { add, change, the, without } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
-import { LATE, onTime, tell, type Run } from "../../run.ts";
+import { change, the, without } from "../../retell.ts";
+import { broken, expect, type Rule } from "../../rule.ts";
+import { LATE, onTime, type Run } from "../../run.ts";
 import { isRaisedElsewhere, reportsOf } from "../../reported.ts";
 import { passedOn, shieldCancellations, shieldedEnd, shieldings, type Shielding } from "../../shielding.ts";
 import { caughtUp } from "../../sole-loop.ts";
@@ -24,8 +23,6 @@ import {
   sleep,
   task,
 } from "../../write.ts";
-
-const cancelledError = { value: undefined, raised: { exception: "CancelledError", id: 9, args: [] } };
 
 export const result: Rule = {
   id: "shield.result",

@@ -5,11 +5,9 @@ import { all, change, move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { onTime, tell } from "../../run.ts";
 import { isLike, shieldCancellations, shieldedPause, shieldings } from "../../shielding.ts";
-import { caughtUp } from "../../sole-loop.ts";
-import { ending, isCancelled } from "../../suspension.ts";
 import { attempt, awaits, cancel, cancelled, except, main, make, returns, shield, sleep, task } from "../../write.ts";
 import { requests } from "../../cancellation.ts";
-import { innermostWait } from "../../suspension.ts";
+import { ending, innermostWait, isCancelled, replyTo } from "../../suspension.ts";
 
 const cancelledError = { value: undefined, raised: { exception: "CancelledError", id: 9, args: [] } };
 const letter = task("letter", awaits(sleep(5)), returns("posted"));
@@ -125,14 +123,15 @@ export const ignoreCancellationPattern: Rule = {
       const later = run.waits.find((wait) => wait.by === first?.by && wait.began > first.ended! && wait.on === inner);
       if (later === undefined || end === undefined || later.node.do !== "await") continue;
       const ready = Math.max(later.began, end.at);
-      const proof = later.ended ?? caughtUp(run, ready);
-      if (proof === undefined || !undisturbed(run, later, shielding.since, proof - 1, [request.at])) continue;
-      const inTime =
-        later.ended !== undefined && (onTime(later.to!, Math.max(later.from, end.t)) || !run.steady(ready, proof));
+      const { wait, proof } = replyTo(run, later, ready) ?? {};
+      if (wait === undefined || proof === undefined) continue;
+      if (!undisturbed(run, wait, shielding.since, proof - 1, [request.at])) continue;
+      const due = Math.max(wait.from, end.t);
+      const inTime = wait.to !== undefined && (onTime(wait.to, due) || !run.steady(ready, proof));
       yield expect(
-        inTime && end.is !== "cancelled" && isLike(later, end),
+        inTime && end.is !== "cancelled" && isLike(wait, end),
         () =>
-          `${later.by} went on after its shield of ${inner} was cancelled, but its await of ${inner} ${ending(later)}`,
+          `${wait.by} went on after its shield of ${inner} was cancelled, but its await of ${inner} ${ending(wait)}`,
         request.at,
         proof,
       );

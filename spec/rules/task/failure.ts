@@ -1,15 +1,15 @@
-import { fate } from "../../fate.ts";
-import { asked, exceptionId, fits, askedLate } from "../../questions.ts";
+import { fate, type Fate } from "../../fate.ts";
+import { asked, askedLate, exceptionId, fits } from "../../questions.ts";
 import { change, the } from "../../retell.ts";
-import { broken, expect, type Rule } from "../../rule.ts";
+import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import { onTime, tell, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";
-import { sleeps, sleeper } from "../../sleeps.ts";
+import { sleeper, sleeps, type Sleep } from "../../sleeps.ts";
 import { caughtUp, soleLoop } from "../../sole-loop.ts";
 import { isTask, madeTasks } from "../../tasks.ts";
 import type { Id } from "../../trace.ts";
 import { usedOnce, usesOf } from "../../used-once.ts";
-import { awaits, exception, log, main, raises, onLoop, coroutine, make, runForever, sleep, task } from "../../write.ts";
+import { awaits, coroutine, exception, log, main, make, onLoop, raises, runForever, sleep, task } from "../../write.ts";
 
 const leavesLoop = /^(SystemExit|KeyboardInterrupt)$/;
 
@@ -32,14 +32,8 @@ export const failureDoesNotAffectOthers: Rule = {
       if (stray >= 0)
         yield broken(`${tell(end.raised)} of ${id}, which nobody awaited, was raised elsewhere`, end.at, stray);
       for (const slept of sleeps(run)) {
-        const { wait, due } = slept;
-        if (sleeper(run, slept) === id || wait.began > end.at || (wait.ended ?? Infinity) < end.at || due <= end.t)
-          continue;
-        const over = wait.ended ?? caughtUp(run, end.at, due);
-        if (over === undefined || !run.unasked(0, over) || !run.steady(end.at, over)) continue;
-        const isFine = wait.outcome?.value !== undefined && onTime(wait.to ?? NaN, due);
-        const because = () => `expected ${wait.by} to sleep on until ${due} s when ${id} failed, saw otherwise`;
-        yield expect(isFine, because, end.at, over);
+        const finding = sleeper(run, slept) === id ? undefined : sleepsOn(run, slept, end, id);
+        if (finding) yield finding;
       }
     }
   },
@@ -52,6 +46,18 @@ export const failureDoesNotAffectOthers: Rule = {
     }),
   },
 };
+
+/** Whether somebody who was asleep when a task failed slept on. */
+function sleepsOn(run: Run, { wait, due }: Sleep, { at, t }: Fate, failed: Id): Finding | undefined {
+  if (wait.began > at || (wait.ended ?? Infinity) < at || due <= t) return undefined;
+  const over = wait.ended ?? caughtUp(run, at, due);
+  if (over === undefined || !run.unasked(0, over) || !run.steady(at, over)) return undefined;
+  const isFine = wait.outcome?.value !== undefined && onTime(wait.to ?? NaN, due);
+  const seen =
+    wait.to === undefined ? "nothing" : `${tell(wait.outcome?.raised ?? wait.outcome?.value)} at ${wait.to} s`;
+  const because = () => `expected ${wait.by} to sleep on until ${due} s when ${failed} failed, saw ${seen}`;
+  return expect(isFine, because, at, over);
+}
 
 const namesOne = (spec: unknown): boolean => typeof spec === "object" && spec !== null && "name" in spec;
 

@@ -4,7 +4,7 @@ import { fate } from "../../fate.ts";
 import { futureAwaits, keepsFaith } from "../../known-awaits.ts";
 import type { Statement } from "../../program.ts";
 import { change, the, without } from "../../retell.ts";
-import { broken, expect, type Rule } from "../../rule.ts";
+import { broken, expect, held, type Rule } from "../../rule.ts";
 import { onTime, tell, type Run } from "../../run.ts";
 import { sleeper, sleeps } from "../../sleeps.ts";
 import { caughtUp, soleLoop } from "../../sole-loop.ts";
@@ -105,15 +105,9 @@ export const backgroundSetPattern: Rule = {
       if (at !== undefined && isClosed(made.body?.outcome?.raised)) yield broken(`${made.id} vanished`, at, over);
       if (at === undefined || end === undefined) continue;
       const { called, missed } = callback(run, registration, end);
-      const discards = run.did("del").find((each) => each.at > (called ?? Infinity) && each.node.name === name);
+      const discard = run.did("del").find((each) => each.at > (called ?? Infinity) && each.node.name === name);
       if (missed !== undefined) yield broken(`${made.id} was done and not discarded`, end.at, missed);
-      else if (discards)
-        yield expect(
-          discards.event.unbound === undefined,
-          () => `${name} was gone before ${made.id} was discarded`,
-          at,
-          discards.at,
-        );
+      else if (discard?.event.on === made.id) yield held(at, discard.at);
     }
   },
   example: {

@@ -1,10 +1,9 @@
 import { bodyOf, completions, isPending } from "../../end.ts";
-import { all, change, later, move, the, add } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
+import { all, change, move, the } from "../../retell.ts";
+import { expect, type Rule } from "../../rule.ts";
 import { LATE, onTime, same, sameTime, seconds, tell, type Run } from "../../run.ts";
-import { caughtUp } from "../../sole-loop.ts";
 import { interrupted, uninterrupted } from "../../interruption.ts";
-import { ending, isCancelled, pauseAt, pauseOver } from "../../suspension.ts";
+import { ending, isCancelled, pauseAt, pauseOver, replyTo } from "../../suspension.ts";
 import {
   callerOf,
   innerEnd,
@@ -27,7 +26,6 @@ import {
   future,
   lastly,
   main,
-  make,
   raises,
   returns,
   shield,
@@ -114,12 +112,12 @@ export const exceptionDuringCancellation: Rule = {
   about: ["wait_for"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
-      const { wait, inner, due } = limit;
+      const { inner, due } = limit;
       const { pause } = overrun(run, limit) ?? {};
       const end = innerEnd(run, limit);
       if (pause === undefined || !isCancelled(pause.wait) || end?.is !== "raised") continue;
-      const proof = wait.ended ?? caughtUp(run, end.at);
-      if (proof === undefined || !isUndisturbed(run, limit, proof - 1)) continue;
+      const { wait, proof } = replyTo(run, limit.wait, end.at) ?? {};
+      if (wait === undefined || proof === undefined || !isUndisturbed(run, limit, proof - 1)) continue;
       yield expect(
         wait.outcome?.raised?.id === end.raised.id,
         () =>
@@ -149,12 +147,12 @@ export const innerSwallowsAndReturns: Rule = {
   about: ["wait_for"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
-      const { wait, inner, due } = limit;
+      const { inner, due } = limit;
       const { pause } = overrun(run, limit) ?? {};
       const end = innerEnd(run, limit);
       if (pause === undefined || !isCancelled(pause.wait) || end?.is !== "returned") continue;
-      const proof = wait.ended ?? caughtUp(run, end.at);
-      if (proof === undefined || !isUndisturbed(run, limit, proof - 1)) continue;
+      const { wait, proof } = replyTo(run, limit.wait, end.at) ?? {};
+      if (wait === undefined || proof === undefined || !isUndisturbed(run, limit, proof - 1)) continue;
       yield expect(
         wait.outcome?.value !== undefined && same(wait.outcome.value, end.value),
         () =>
@@ -194,11 +192,15 @@ export const outerCancelCancelsInner: Rule = {
       const finding = pause && interrupted(run, pause, why);
       if (finding) yield finding;
       const end = pause === undefined ? { is: "cancelled", ...request } : innerEnd(run, limit);
-      const proof = wait.ended ?? (end && caughtUp(run, end.at));
-      if (end?.is !== "cancelled" || end.t >= due - LATE || proof === undefined) continue;
-      if (!isUndisturbed(run, limit, proof - 1, [request.at, call.at])) continue;
-      const inTime = wait.to !== undefined && (onTime(wait.to, end.t) || !run.steady(end.at, proof));
-      yield expect(isCancelled(wait) && inTime, () => `${why}, but ${wait.by} ${ending(wait)}`, request.at, proof);
+      const reply = end?.is === "cancelled" && end.t < due - LATE ? replyTo(run, wait, end.at) : undefined;
+      if (!end || !reply || !isUndisturbed(run, limit, reply.proof - 1, [request.at, call.at])) continue;
+      const { to } = reply.wait;
+      yield expect(
+        isCancelled(reply.wait) && to !== undefined && (onTime(to, end.t) || !run.steady(end.at, reply.proof)),
+        () => `${why}, but ${wait.by} ${ending(reply.wait)}`,
+        request.at,
+        reply.proof,
+      );
     }
   },
   example: {

@@ -1,9 +1,17 @@
-import { change, later, move, the, all } from "../../retell.ts";
+import { change, later, the, all } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { LATE, onTime, same, sameTime, tell, early, type Run } from "../../run.ts";
-import { caughtUp } from "../../sole-loop.ts";
-import { ending } from "../../suspension.ts";
-import { innerEnd, isTimeout, isUndisturbed, overrun, timedOut, timeLimits, type TimeLimit } from "../../time-limit.ts";
+import { early, LATE, onTime, same, sameTime, type Run, type Wait } from "../../run.ts";
+import { ending, replyTo } from "../../suspension.ts";
+import {
+  innerEnd,
+  isTimeout,
+  isUndisturbed,
+  overrun,
+  timedOut,
+  timeLimits,
+  type TimeLimit,
+  isOwnTimeout,
+} from "../../time-limit.ts";
 import {
   attempt,
   awaits,
@@ -75,9 +83,12 @@ export const noneWaitsForever: Rule = {
   about: ["wait_for"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
-      const end = limit.due === Infinity ? inTime(run, limit) : undefined;
-      const finding = end && end.t > limit.wait.from + LATE ? handedOn(run, limit, end) : undefined;
+      const { wait, due } = limit;
+      const end = due === Infinity ? inTime(run, limit) : undefined;
+      const finding = end && end.t > wait.from + LATE ? handedOn(run, limit, end) : undefined;
       if (finding) yield finding;
+      else if (due === Infinity && isOwnTimeout(run, limit) && isUndisturbed(run, limit, wait.ended! - 1))
+        yield broken(`${limit.inner} had no time limit, but ${wait.by} ${ending(wait)}`, wait.began, wait.ended!);
     }
   },
   example: {
@@ -96,9 +107,15 @@ export const timeoutRaises: Rule = {
   about: ["wait_for"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
+      const { wait, due } = limit;
       const over = overrun(run, limit);
       const finding = over && timedOut(run, limit, over);
       if (finding) yield finding;
+      else if (isOwnTimeout(run, limit) && early(wait.to!, due) && isUndisturbed(run, limit, wait.ended! - 1))
+        yield broken(
+          `the time of ${limit.inner} was not up before ${due}, but ${wait.by} ${ending(wait)}`,
+          wait.ended!,
+        );
     }
   },
   example: {
@@ -123,10 +140,7 @@ export const intAndFloat: Rule = {
     for (const limit of timeLimits(run)) {
       const over = overrun(run, limit);
       const finding = over && timedOut(run, limit, over);
-      const raised = limit.wait.outcome?.raised?.exception;
-      if (finding?.is === "held" || raised === "TypeError" || raised === "ValueError") {
-        if (finding) yield finding;
-      }
+      if (finding) yield finding;
     }
   },
   example: {
@@ -173,14 +187,14 @@ export const simultaneousEnd: Rule = {
   about: ["wait_for"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
-      const { wait, due, inner } = limit;
+      const { due, inner } = limit;
       const end = innerEnd(run, limit);
-      if (end === undefined || end.is === "cancelled" || !sameTime(end.t, due) || due <= wait.from) continue;
-      const proof = wait.ended ?? caughtUp(run, Math.max(wait.began, end.at));
-      if (proof === undefined || !isUndisturbed(run, limit, proof - 1) || !run.steady(wait.began, proof - 1)) continue;
-      const isOne = isTimeout(wait.outcome?.raised) || (wait.ended !== undefined && isOutcome(limit, end));
+      if (end === undefined || end.is === "cancelled" || !sameTime(end.t, due) || due <= limit.wait.from) continue;
+      const { wait, proof } = replyTo(run, limit.wait, Math.max(limit.wait.began, end.at)) ?? {};
+      if (wait === undefined || proof === undefined || !run.steady(wait.began, proof - 1)) continue;
+      if (!isUndisturbed(run, limit, proof - 1)) continue;
       yield expect(
-        isOne && onTime(wait.to!, due),
+        (isTimeout(wait.outcome?.raised) || isOutcome(wait, end)) && onTime(wait.to!, due),
         () => `${inner} ended at ${end.t}, just when its time was up, but ${wait.by} ${ending(wait)}`,
         end.at,
         proof,
@@ -209,13 +223,13 @@ export const zeroTimeoutDone: Rule = {
   about: ["wait_for"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
-      const { wait, timeout, inner } = limit;
+      const { timeout, inner } = limit;
       const end = innerEnd(run, limit);
-      if (timeout > 0 || end === undefined || end.is === "cancelled" || end.at > wait.began) continue;
-      const proof = wait.ended ?? caughtUp(run, wait.began);
-      if (proof === undefined || !isUndisturbed(run, limit, proof - 1)) continue;
+      if (timeout > 0 || end === undefined || end.is === "cancelled" || end.at > limit.wait.began) continue;
+      const { wait, proof } = replyTo(run, limit.wait, limit.wait.began) ?? {};
+      if (wait === undefined || proof === undefined || !isUndisturbed(run, limit, proof - 1)) continue;
       yield expect(
-        wait.ended !== undefined && isOutcome(limit, end) && sameTime(wait.to!, wait.from),
+        isOutcome(wait, end) && sameTime(wait.to!, wait.from),
         () =>
           `${inner} was done at ${end.t}, but ${wait.by}, which gave it ${timeout} s at ${wait.from}, ${ending(wait)}`,
         wait.began,
@@ -245,9 +259,9 @@ export const zeroTimeoutPending: Rule = {
   about: ["wait_for"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
-      const { wait, timeout, inner } = limit;
+      const { timeout, inner } = limit;
       if (timeout > 0 || run.call(inner)?.call !== "coroutine") continue;
-      const proof = wait.ended ?? caughtUp(run, wait.began);
+      const { wait = limit.wait, proof } = replyTo(run, limit.wait, limit.wait.began) ?? {};
       const body = run.activation(inner);
       if (body !== undefined)
         yield broken(`${inner} was given ${timeout} s, but began at ${body.from}`, wait.began, body.began);
@@ -302,18 +316,20 @@ function inTime(run: Run, limit: TimeLimit): Fate | undefined {
 
 /** The finding about an awaitable that ended in time: its outcome, at that time. */
 function handedOn(run: Run, limit: TimeLimit, end: Fate): Finding | undefined {
-  const { wait, inner } = limit;
-  const due = Math.max(wait.from, end.t);
-  const ready = Math.max(wait.began, end.at);
-  const why = () => `${inner} had ended at ${end.t}, within its time, but ${wait.by} ${ending(wait)}`;
-  const proof = wait.ended ?? caughtUp(run, ready);
-  if (proof === undefined || !isUndisturbed(run, limit, proof - 1)) return undefined;
-  if (wait.ended === undefined && run.activation(wait.by)?.ended !== undefined) return undefined;
-  const inTime = wait.ended !== undefined && (onTime(wait.to!, due) || !run.steady(ready, proof));
-  return expect(inTime && isOutcome(limit, end), why, ready, proof);
+  const due = Math.max(limit.wait.from, end.t);
+  const ready = Math.max(limit.wait.began, end.at);
+  const { wait, proof } = replyTo(run, limit.wait, ready) ?? {};
+  if (wait === undefined || proof === undefined || !isUndisturbed(run, limit, proof - 1)) return undefined;
+  const inTime = wait.to !== undefined && (onTime(wait.to, due) || !run.steady(ready, proof));
+  return expect(
+    inTime && isOutcome(wait, end),
+    () => `${limit.inner} had ended at ${end.t}, within its time, but ${wait.by} ${ending(wait)}`,
+    ready,
+    proof,
+  );
 }
 
-const isOutcome = ({ wait }: TimeLimit, end: Fate): boolean =>
+const isOutcome = ({ outcome }: Wait, end: Fate): boolean =>
   end.is === "returned"
-    ? wait.outcome?.raised === undefined && same(wait.outcome?.value ?? null, end.value)
-    : end.is === "raised" && wait.outcome?.raised?.id === end.raised.id;
+    ? outcome?.value !== undefined && same(outcome.value, end.value)
+    : end.is === "raised" && outcome?.raised?.id === end.raised.id;

@@ -1,9 +1,8 @@
-import { change, the, add, without, all } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
-import { tell, type Run } from "../../run.ts";
+import { change, the } from "../../retell.ts";
+import { broken, expect, type Rule } from "../../rule.ts";
 import { timeLimits, callerOf } from "../../time-limit.ts";
 import { usedOnce, usesOf } from "../../used-once.ts";
-import { awaits, coroutine, log, main, make, returns, sleep, waitFor } from "../../write.ts";
+import { awaits, coroutine, main, make, returns, sleep, waitFor } from "../../write.ts";
 
 export const lazy: Rule = {
   id: "wait-for.lazy",

@@ -1,6 +1,6 @@
-import { add, all, change, the } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
-import { tell, type Did, type Run, type Wait } from "../../run.ts";
+import { change, the } from "../../retell.ts";
+import { broken, expect, type Rule } from "../../rule.ts";
+import { type Did, type Run, type Wait } from "../../run.ts";
 import { undisturbed } from "../../cancellation.ts";
 import { ending } from "../../suspension.ts";
 import { usesOf } from "../../used-once.ts";

@@ -1,13 +1,11 @@
 import { isCalm, setsOf, waitings, endFor, type Waiting } from "../../waiting.ts";
-import { add, all, change, the } from "../../retell.ts";
+import { all, change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { tell, type Run } from "../../run.ts";
 import { isUnasked, requests } from "../../cancellation.ts";
-import { bodyOf } from "../../end.ts";
-import { caughtUp } from "../../sole-loop.ts";
+import { bodyOf, isPending } from "../../end.ts";
 import { uninterrupted } from "../../interruption.ts";
-import { ending, innermostWait, pauseAt } from "../../suspension.ts";
-import type { Id } from "../../trace.ts";
+import { ending, innermostWait, pauseAt, replyTo } from "../../suspension.ts";
 import { usedOnce } from "../../used-once.ts";
 import {
   attempt,
@@ -40,8 +38,13 @@ export const returnsDoneAndPending: Rule = {
   since: "3.4",
   about: ["wait"],
   *judge(run) {
-    for (const { wait, futures, sets } of waitings(run)) {
+    for (const { wait, futures, sets, since } of waitings(run)) {
       if (wait.outcome?.value === undefined) continue;
+      const open = sets?.done.find((each) => isPending(run, each, wait.ended!));
+      if (open !== undefined && isUnasked(run, [open], since, wait.ended!)) {
+        yield broken(`${open} was not done when it was put into the done set at ${wait.to}`, wait.ended!);
+        continue;
+      }
       const given = [...futures].sort().join(", ");
       const got = sets && [...sets.done, ...sets.pending].sort().join(", ");
       if (got !== given)
@@ -64,13 +67,21 @@ export const duplicatesCollapse: Rule = {
   about: ["wait"],
   *judge(run) {
     for (const waiting of waitings(run)) {
-      const { wait, futures, call } = waiting;
+      const { futures, call } = waiting;
       const { args = [] } = call.event;
       if (args.length === futures.length) continue;
       const ends = futures.map((each) => endFor(run, waiting, each)?.at ?? Infinity);
-      const last = Math.max(wait.began, ...ends);
-      const proof = wait.ended ?? (last === Infinity ? undefined : caughtUp(run, last));
-      if (proof === undefined || (wait.outcome?.value === undefined && !isCalm(run, waiting, proof - 1))) continue;
+      const last = Math.max(waiting.wait.began, ...ends);
+      const { wait, proof } =
+        last === Infinity
+          ? { wait: waiting.wait, proof: waiting.wait.ended }
+          : (replyTo(run, waiting.wait, last) ?? {});
+      if (
+        wait === undefined ||
+        proof === undefined ||
+        (wait.outcome?.value === undefined && !isCalm(run, waiting, proof - 1))
+      )
+        continue;
       const { value } = wait.outcome ?? {};
       const pair = typeof value === "object" && value !== null && "tuple" in value ? value.tuple : [];
       const members = pair.flatMap((each) =>
