@@ -1,5 +1,5 @@
 import type { Defect } from "./defects.ts";
-import { kind, type NodeKind, type Program } from "./program.ts";
+import { type NodeKind, type Program } from "./program.ts";
 import { Run } from "./run.ts";
 import type { Finding, Rule } from "./rule.ts";
 import type { Trace } from "./trace.ts";
@@ -12,14 +12,13 @@ export interface Judgement {
   readonly defect?: Defect;
 }
 
-/** Judges traces by a fixed set of rules, asking each only where the program has something that it is about. */
+/** Judges traces by a fixed set of rules, asking each only where something was carried out that it is about. */
 export class Judge {
   private readonly byKind = new Map<NodeKind, number[]>();
   private readonly rules: readonly Rule[];
   private readonly defects: readonly Defect[];
-  /** in which round each rule was last asked, and each kind last seen: none counts twice in one */
+  /** in which round each rule was last asked: none is asked twice in one */
   private readonly asked: Int32Array;
-  private readonly seen = new Map<NodeKind, number>();
   private round = 0;
   /** judges that threw, which none should, and what */
   readonly faults = new Map<string, string>();
@@ -42,10 +41,7 @@ export class Judge {
     const run = new Run(program, trace);
     const judgements: Judgement[] = [];
     this.round += 1;
-    for (const node of run.nodes) {
-      const sort = kind(node);
-      if (this.seen.get(sort) === this.round) continue;
-      this.seen.set(sort, this.round);
+    for (const sort of run.kinds()) {
       for (const place of this.byKind.get(sort) ?? []) {
         if (this.asked[place] === this.round) continue;
         this.asked[place] = this.round;

@@ -1,6 +1,7 @@
 import type { Name } from "./field.ts";
 import type { Node } from "./program.ts";
 import type { Run } from "./run.ts";
+import type { Id } from "./trace.ts";
 
 /** How often a program's nodes hold that name, or a text that reads like it. */
 export const mentions = (run: Run, name: Name): number =>
@@ -11,3 +12,9 @@ export function soleBinder(run: Run, name: Name): Node | undefined {
   const [only, ...others] = run.nodes.filter((node) => "as" in node && node.as === name);
   return others.length === 0 ? only : undefined;
 }
+
+/** Whether the thing of that id is bound to a name that was never bound to anything else nor deleted, so that it lives as long as the program runs. */
+export const isKept = (run: Run, id: Id): boolean =>
+  soleBinder(run, id) !== undefined &&
+  run.maker(`${id}~2`) === undefined &&
+  !run.did("del").some(({ event }) => event.on === id);

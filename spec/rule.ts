@@ -26,7 +26,7 @@ export interface Documented {
 
 /** A rule that a trace can show. */
 export interface Rule extends Documented {
-  /** The kinds of node of which a program needs at least one, or there is nothing to judge. */
+  /** The kinds of node of which one has to be carried out, or there is nothing to judge. */
   readonly about: readonly [NodeKind, ...NodeKind[]];
   /**
    * Yields a finding for each time the trace puts the rule to the test, and nothing where it does not: that is how coverage is counted.

@@ -61,6 +61,8 @@ export class Run {
   readonly waits: readonly Wait[];
   /** every run of a body, in the order in which they began */
   readonly activations: readonly Activation[];
+  /** what lenses have read so far, each at its own place (see `perRun`) */
+  readonly read: unknown[] = [];
   private readonly done: ReadonlyMap<NodeKind, readonly Did[]>;
   private readonly merged = new Map<string, readonly Did[]>();
   private readonly waited = new Map<string, readonly Wait[]>();
@@ -161,6 +163,18 @@ export class Run {
       this.merged.set(key, all);
     }
     return all as unknown as readonly Did<K>[];
+  }
+
+  /** The kinds of node that were carried out, as far as that shows: those that give no event of their own count where the program has them. */
+  kinds(): ReadonlySet<NodeKind> {
+    const kinds = new Set<NodeKind>(this.done.keys());
+    for (const node of this.nodes) {
+      const sort = kind(node);
+      if (silent.has(sort)) kinds.add(sort);
+    }
+    for (const wait of this.waits) kinds.add(wait.node.do);
+    for (const { node } of this.activations) kinds.add(kind(node));
+    return kinds;
   }
 
   /** The awaits whose awaited object came from a call of these kinds. */
@@ -348,6 +362,26 @@ export class Run {
     return this.binders.get(name) ?? undefined;
   }
 }
+
+/** Kinds that give no event of their own, or only sometimes. */
+const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "coroutine",
+  "make",
+  "custom",
+  "generator_coroutine",
+  "async_generator",
+  "value",
+  "sleep",
+  "anext",
+  "aclose",
+  "shutdown_asyncgens",
+  "try",
+  "repeat",
+  "raise",
+  "return",
+  "yield",
+  "emit",
+]);
 
 /** The documentation lets a timer fire early by the clock's resolution, and a loop may come late by a little; seconds. */
 const EARLY = 0.002;

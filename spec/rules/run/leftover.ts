@@ -1,5 +1,5 @@
 import { isInterrupted, mains, type Main } from "../../mains.ts";
-import { soleBinder } from "../../mentions.ts";
+import { isKept } from "../../mentions.ts";
 import { change, the, without } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { early, sameTime, tell, type Activation, type Run } from "../../run.ts";
@@ -139,13 +139,13 @@ export const leftoverCancelBeforeAsyncgens: Rule = {
   since: "3.7",
   about: ["async_generator"],
   *judge(run) {
-    if (run.nodes.some((node) => ("call" in node ? closers.has(node.call) : node.do === "del"))) return;
+    if (run.nodes.some((node) => "call" in node && closers.has(node.call))) return;
     for (const one of mains(run)) {
       const finalized = run.waits.filter(
         (wait) =>
           (wait.node as { readonly do: string }).do === "emit" &&
           wait.outcome?.raised?.exception === "GeneratorExit" &&
-          soleBinder(run, wait.by) !== undefined &&
+          isKept(run, wait.by) &&
           wait.ended! < (one.running.ended ?? 0),
       );
       for (const { body, finished } of leftovers(run, one)) {

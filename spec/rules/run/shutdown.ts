@@ -1,4 +1,5 @@
 import { isInterrupted, mains } from "../../mains.ts";
+import { isKept } from "../../mentions.ts";
 import { the, without } from "../../retell.ts";
 import { expect, type Rule, type Untested } from "../../rule.ts";
 import { runningAt } from "../../running.ts";
@@ -21,6 +22,7 @@ export const finalizesAsyncGenerators: Rule = {
       if (run.did("anext").some((each) => each.at < running.began)) continue;
       for (const wait of run.waits) {
         if ((wait.node as { readonly do: string }).do !== "emit" || runningAt(run, wait.began) !== running) continue;
+        if (!isKept(run, wait.by)) continue;
         if (wait.began > body.ended || (wait.ended ?? run.trace.length) < body.ended) continue;
         yield expect(
           (wait.ended ?? run.trace.length) < running.ended,

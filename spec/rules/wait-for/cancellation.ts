@@ -231,9 +231,10 @@ export const shieldProtects: Rule = {
   *judge(run) {
     for (const limit of timeLimits(run)) {
       const { wait, inner, due, call } = limit;
-      const maker = run.maker(inner);
-      const [shielded] =
-        maker !== undefined && "call" in maker.node && maker.node.call === "shield" ? (maker.event.args ?? []) : [];
+      const { fut } = call.node;
+      const maker = run.did("shield").find((each) => each.event.made === inner && each.at < call.at);
+      const isItself = typeof fut !== "string" && fut.call === "shield" && isPending(run, inner, call.at);
+      const shielded = isItself ? inner : maker?.event.args?.[0];
       const body = shielded === undefined ? undefined : bodyOf(run, shielded);
       const pause = body === undefined || due <= wait.from ? undefined : pauseOver(run, body, due);
       if (pause === undefined) continue;
