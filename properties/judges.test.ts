@@ -46,6 +46,7 @@ function damaged(
   const place = at % trace.length;
   const other = to % trace.length;
   const event = trace[place]!;
+  const ends = event.is === "did" || event.is === "resumed" || event.is === "ended";
   const changed = (fields: object): Trace => trace.toSpliced(place, 1, { ...event, ...fields } as Event);
   switch (how) {
     case "drop":
@@ -57,8 +58,10 @@ function damaged(
     case "late":
       return changed({ t: event.t + (to % 3) - 1 });
     case "fails":
+      if (!ends) return trace;
       return changed({ value: undefined, raised: { exception: to % 2 === 0 ? "Boom" : "CancelledError", id: to } });
     case "returns":
+      if (!ends) return trace;
       return changed({
         raised: undefined,
         value: [null, true, false, 7, { ref: "nobody" }, { list: [] }, { set: [] }][to % 7],

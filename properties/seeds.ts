@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { kind, numbered, type Program } from "../spec/program.ts";
 import { tell } from "../spec/run.ts";
 import { parseProgram } from "../spec/schema.ts";
@@ -36,7 +36,7 @@ export interface Seed {
 
 /** Every program of the seeds, by document and title. */
 export function seeds(): readonly Seed[] {
-  const folder = fileURLToPath(import.meta.resolve("#fixtures/seeds/programs/"));
+  const folder = dirname(fileURLToPath(import.meta.resolve("#fixtures/seeds/programs/000-jupyter-cell.json")));
   return readdirSync(folder)
     .sort()
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Seed)

@@ -39,14 +39,12 @@ export const deliveries = (run: Run, task: Id): readonly Wait[] =>
   );
 
 /** The first await after that place at which a task has something to wait for itself: not one of a coroutine, which is done in the same step. */
-export const nextAwait = (run: Run, task: Id, after: number): Wait | undefined =>
-  run.waits.find(
-    (wait) =>
-      wait.began > after &&
-      wait.node.do === "await" &&
-      wait.what?.call !== "coroutine" &&
-      run.activation(wait.by)?.event.task === task,
+export function nextAwait(run: Run, task: Id, after: number): Wait | undefined {
+  const first = run.waits.find(
+    ({ began, by, what }) => began > after && what?.call !== "coroutine" && run.activation(by)?.event.task === task,
   );
+  return first?.node.do === "await" ? first : undefined; // a bare yield suspends, too
+}
 
 /** Whether uncancel() was called on it between the two places. */
 export const isUncancelled = (run: Run, task: Id, from: number, to: number): boolean =>

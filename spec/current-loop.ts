@@ -25,8 +25,8 @@ interface Change {
 }
 
 /**
- * asyncio.run() sets a loop and takes it away again, how exactly depends on the version and on its arguments. And calls that need a loop, where none is running, ask
- * get_event_loop() themselves.
+ * asyncio.run() sets a loop and takes it away again, how exactly depends on the version and on its arguments. And calls that need a loop, where
+ * none is running, ask get_event_loop() themselves.
  */
 const changes = perRun((run): readonly Change[] => {
   const all: Change[] = [];

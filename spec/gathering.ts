@@ -1,5 +1,5 @@
 import { harmless, undisturbed } from "./cancellation.ts";
-import { earliest, endOf, isFollowed, isPending, noticed, sleepEnd } from "./end.ts";
+import { doneAt, earliest, endOf, isFollowed, isPending, noticed, sleepEnd } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
@@ -54,7 +54,7 @@ export function settlement(run: Run, gathering: Gathering): Settlement | undefin
   const heard = Math.min(...waits.map((wait) => wait.ended ?? Infinity));
   const failed = ends.filter((end): end is Fate => end !== undefined && end.is !== "returned");
   if (failed.length > 0 && !returnsExceptions) {
-    if (!children.every((child) => isFollowed(run, child))) return undefined;
+    if (!children.every((child, place) => isTold(run, child, ends[place]))) return undefined;
     const first = earliest(failed, heard);
     return { at: Math.min(...first.map((end) => end.at)), t: first[0]!.t, is: "failed", by: first };
   }
@@ -63,6 +63,10 @@ export function settlement(run: Run, gathering: Gathering): Settlement | undefin
   const last = { at: Math.max(call.at, ...all.map((end) => end.at)), t: Math.max(call.t, ...all.map((end) => end.t)) };
   return { ...last, is: "list", children: all };
 }
+
+/** Whether a child is known to have ended like that, or known not to have ended. */
+const isTold = (run: Run, child: Id, end: Fate | undefined): boolean =>
+  end !== undefined || (isFollowed(run, child) && doneAt(run, child) === undefined);
 
 /** How a child is known to have ended, as its gathering can notice it. */
 export function childEnd(run: Run, { call }: Gathering, child: Id): Fate | undefined {

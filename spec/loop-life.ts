@@ -65,8 +65,8 @@ function stoppedSince(run: Run, running: Wait, counts: (before: Wait) => boolean
 }
 
 /**
- * Whether something that an earlier run_until_complete() left behind may stop this running: its future was done in the very batch in which it was stopped or left by
- * an exception, and the callback that was to end it is still waiting for its turn.
+ * Whether something that an earlier run_until_complete() left behind may stop this running: its future was done in the very batch in which it was
+ * stopped or left by an exception, and the callback that was to end it is still waiting for its turn.
  */
 export function strayStop(run: Run, running: Wait): boolean {
   const loop = loopOf(run, running);

@@ -5,7 +5,7 @@ import { pastDue } from "./sleeps.ts";
 /** Whether a task got RuntimeError at once where it waits for something that it must not wait for. No finding where it may have been cancelled there. */
 export function refused(run: Run, wait: Wait, what: string): Finding | undefined {
   const late = pastDue(run, wait.began, wait.from);
-  if (late !== undefined && (wait.ended === undefined || wait.ended > late)) {
+  if (late !== undefined && (wait.ended === undefined || wait.ended >= late)) {
     if (!run.steady(wait.began, run.trace[late]!.is === "stuck" ? late - 1 : late)) return undefined;
     return broken(`expected RuntimeError where ${wait.by} waited for ${what}, saw it still waiting`, wait.began, late);
   }

@@ -1,5 +1,5 @@
 import { harmless, requests, undisturbed, type Request } from "./cancellation.ts";
-import { bodyOf, endOf, isPending, noticed } from "./end.ts";
+import { bodyOf, endOf, noticed } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
@@ -29,7 +29,7 @@ export const shieldings = perRun((run): readonly Shielding[] => {
     const [inner] = args;
     if (made === undefined || inner === undefined || set.has(made) || runningAt(run, call.at) === undefined) return [];
     // of what is not done no shield is that itself, or it would be none
-    const isItself = made === inner && isPending(run, inner, call.at);
+    const isItself = made === inner && isActive(run, inner, call.at);
     if (!isItself && run.maker(made)?.at !== call.at) return [];
     const waits = run.waits.filter((wait) => wait.on === made && (!isItself || isAwaitOf(wait, call)));
     return [{ call, outer: made, inner, waits, since: Math.min(call.at, run.maker(inner)?.at ?? call.at) }];
@@ -48,6 +48,11 @@ export function shieldedPause(run: Run, { inner }: Shielding, at: number): Pause
   return body === undefined ? undefined : pauseAt(run, body, at);
 }
 
+const isActive = (run: Run, inner: Id, at: number): boolean => {
+  const body = run.activation(bodyOf(run, inner) ?? "");
+  return body !== undefined && body.began < at && (body.ended ?? Infinity) > at;
+};
+
 /** Whether the call stands in that await itself. */
 const isAwaitOf = ({ node }: Wait, call: Did<"shield">): boolean =>
   node.do === "await" && typeof node.what !== "string" && node.what.op === call.node.op;
@@ -58,7 +63,7 @@ export function* shieldCancellations(run: Run): Iterable<{ readonly shielding: S
     const coroutine = run.coroutineOf(request.on);
     const wait = coroutine === undefined ? undefined : innermostWait(run, coroutine, request.at);
     const shielding = shieldings(run).find(({ waits, outer }) =>
-      wait === undefined ? outer === request.on : waits.includes(wait),
+      wait === undefined ? outer === request.on && coroutine === undefined : waits.includes(wait),
     );
     if (shielding !== undefined) yield { shielding, request };
   }

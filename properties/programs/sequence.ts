@@ -38,8 +38,8 @@ export const exampleOf = (rule: Rule): number => rules.indexOf(rule);
 
 /** The program at a path: its number, then which of its smaller programs to take at each step: "17:0:2". */
 export function programAt(seed: number, path: string): Program {
-  const [place, ...steps] = path.split(":").map(Number);
-  if (place === undefined || ![place, ...steps].every((step) => Number.isSafeInteger(step) && step >= 0)) {
+  const [place = 0, ...steps] = path.split(":").map(Number);
+  if (!/^\d{1,12}(:\d{1,12})*$/.test(path)) {
     throw new RangeError(`"${path}" is no path; expected numbers with colons between them, as in 17:0:2`);
   }
   let program = new Sequence(seed).at(place);

@@ -71,7 +71,7 @@ function* unwrapped(node: Node): IterableIterator<Replacement> {
   if ("do" in node) {
     for (const part of inner) {
       if ("body" in part) yield part.body;
-      else if (part.call.call === "coroutine" && node.do === "await") yield part.call.body;
+      else yield* bodiesOf(part.call);
     }
     return;
   }
@@ -83,6 +83,14 @@ function* unwrapped(node: Node): IterableIterator<Replacement> {
   }
   if (node.call === "gather" || node.call === "wait") {
     for (const place of node.aws.keys()) yield { ...node, aws: node.aws.toSpliced(place, 1) };
+  }
+}
+
+/** The bodies that a call holds, at any depth. */
+function* bodiesOf(call: Call): IterableIterator<readonly Statement[]> {
+  for (const part of parts(call)) {
+    if ("body" in part) yield part.body;
+    else yield* bodiesOf(part.call);
   }
 }
 

@@ -2,7 +2,7 @@ import { agreements, taskRequests } from "../../cancelled-task.ts";
 import { fate, ownBody, pendingAt } from "../../fate.ts";
 import { interrupted } from "../../interruption.ts";
 import { isOrderly } from "../../orderly.ts";
-import { all, change, the } from "../../retell.ts";
+import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { sameTime, tell, type Run } from "../../run.ts";
 import { doer } from "../../steps.ts";
@@ -114,6 +114,9 @@ export const deliveredInNextCycle: Rule = {
   *judge(run) {
     for (const { at, by, on, body, isOwn } of taskRequests(run)) {
       if (body === undefined || isOwn) continue;
+      const before = doer(run.trace[at - 1]!);
+      if (before !== undefined && run.activation(before)?.event.task === on)
+        yield broken(`${by} called cancel(), and before that returned ${before} had run, of ${on}`, at - 1, at);
       for (let next = at + 1; next < run.trace.length; next++) {
         const event = run.trace[next]!;
         const who = doer(event);
@@ -138,7 +141,13 @@ export const deliveredInNextCycle: Rule = {
       log("asked"),
       awaits(sleep(1)),
     ),
-    breaks: change(the("did", { on: "nap" }, 2), { value: true }),
+    breaks: all(
+      move(the("resumed", { by: "nap_coro" }), { before: the("did", { on: "nap" }) }),
+      move(the("caught", { by: "nap_coro" }), { before: the("did", { on: "nap" }) }),
+      move(the("did", { by: "nap_coro" }), { before: the("did", { on: "nap" }) }),
+      move(the("ended", { who: "nap_coro" }), { before: the("did", { on: "nap" }) }),
+      change(the("did", { on: "nap" }, 2), { value: true }),
+    ),
   },
 };
 

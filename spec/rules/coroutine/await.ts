@@ -276,7 +276,7 @@ const isStopIteration = (exception: string | undefined): boolean =>
 function firstPause(run: Run, wait: Wait): number {
   const body = startedBy(run, wait);
   if (body === undefined) return wait.began;
-  const pause = run.waits.find((each) => each.by === body.who);
+  const pause = run.waits.find((each) => each.by === body.who && each.began > wait.began);
   if (pause === undefined) return Math.min(body.ended ?? body.began, wait.ended ?? run.trace.length);
   return startedBy(run, pause) === undefined ? pause.began : firstPause(run, pause);
 }
@@ -285,7 +285,10 @@ function firstPause(run: Run, wait: Wait): number {
 function isAwaitedBy(run: Run, who: string, wait: Wait): boolean {
   const body = startedBy(run, wait);
   if (body === undefined) return false;
-  return body.who === who || run.waits.some((each) => each.by === body.who && isAwaitedBy(run, who, each));
+  return (
+    body.who === who ||
+    run.waits.some((each) => each.began > wait.began && each.by === body.who && isAwaitedBy(run, who, each))
+  );
 }
 
 /** Awaits of one body, one right after the other. */

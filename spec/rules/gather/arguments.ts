@@ -208,7 +208,8 @@ export const outsideRunningLoop: Rule = {
   since: "3.4",
   about: ["run_until_complete"],
   *judge(run) {
-    if (run.did("thread", "close", "stop").length > 0 || run.waits.some((wait) => wait.node.do === "run")) return;
+    if (!usedOnce(run) || run.did("thread", "close", "stop").length > 0) return;
+    if (run.waits.some((wait) => wait.node.do === "run")) return;
     for (const { at, event, by } of run.did("gather")) {
       const { made, args = [] } = event;
       const loop = run.did("set_event_loop").findLast((each) => each.at < at)?.event.on;

@@ -1,5 +1,6 @@
 import { loopOf, runningsOf } from "../../loop-life.ts";
-import { isWaiting, overdueAt, punctuality, registrations } from "../../registration.ts";
+import { overdueAt, punctuality } from "../../punctuality.ts";
+import { isWaiting, registrations } from "../../registration.ts";
 import { all, change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import { runningAt } from "../../running.ts";

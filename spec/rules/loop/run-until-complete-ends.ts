@@ -1,7 +1,8 @@
 import { fate, type Fate } from "../../fate.ts";
 import { loopOf, loopOfFuture, refusal, mayBeStopPending, stopsIn, strayStop, wasForced } from "../../loop-life.ts";
 import { kind } from "../../program.ts";
-import { beginsRunning, inOneStep, isWaiting, soon } from "../../registration.ts";
+import { beginsRunning, inOneStep, nextEvent } from "../../in-one-step.ts";
+import { isWaiting, soon } from "../../registration.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../../rule.ts";
 import { LATE, tell, type Activation, type Run, type Wait } from "../../run.ts";
@@ -288,8 +289,8 @@ export const runUntilCompleteBaseexception: Rule = {
 
 /** Nothing more of the program happens before the exception comes out of the call that runs the loop. */
 function* leaves(run: Run, running: Wait, body: Activation, id: number): Iterable<Finding> {
-  const next = run.trace.findIndex((event, at) => at > body.ended! && event.is !== "logged" && event.is !== "warned");
-  if (next < 0) return;
+  const next = nextEvent(run, body.ended!);
+  if (next === undefined) return;
   const seen = `${body.who} raised ${body.outcome!.raised!.exception} at t=${body.to}`;
   if (next === running.ended && running.outcome?.raised?.id === id) yield held(body.ended!, next);
   else

@@ -40,7 +40,10 @@ function* seesOwnLoop(
   yield expect(seen === loop, () => `${by} was run by ${loop}: ${what} gave ${seen}`, running!.began, at);
 }
 
-/** Whether that code may have been called with no loop running although a call that runs one was under way: by the garbage collector, or by asyncio.run() about its leftovers. */
+/**
+ * Whether that code may have been called with no loop running although a call that runs one was under way: by the garbage collector, or by asyncio.run()
+ * about its leftovers.
+ */
 function isBesideLoop(run: Run, by: Id, before: number): boolean {
   const body = run.activation(by);
   const sort = body === undefined ? undefined : kind(body.node);

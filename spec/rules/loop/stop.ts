@@ -1,10 +1,15 @@
 import { loopOf, refusal, runningOf, runningsOf, stopsIn, wasForced } from "../../loop-life.ts";
-import { inOneStep, nextOwn, overdueAt, registrationOf, soon } from "../../registration.ts";
+import { inOneStep, nextEvent } from "../../in-one-step.ts";
+import { overdueAt } from "../../punctuality.ts";
+import { registrationOf, soon } from "../../registration.ts";
+import { kind } from "../../program.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../../rule.ts";
 import { LATE, type Run, type Wait } from "../../run.ts";
 import { runningAt, isRunning, threadAt } from "../../running.ts";
 import { sleeps } from "../../sleeps.ts";
+import { doer } from "../../steps.ts";
+import type { Id } from "../../trace.ts";
 import { usedOnce } from "../../used-once.ts";
 import { awaits, coroutine, log, make, onLoop, runForever, sleep } from "../../write.ts";
 
@@ -44,7 +49,7 @@ export const stopWhileRunningFinishesBatch: Rule = {
 
 interface Stop {
   readonly at: number;
-  readonly by: string;
+  readonly by: Id;
 }
 
 /** The runnings that came back, by run_forever() or run_until_complete(), in which the loop was asked to stop; each with the first call. */
@@ -115,11 +120,10 @@ export const stopReturnsImmediately: Rule = {
   *judge(run) {
     for (const { at, by, event } of run.did("stop")) {
       if (event.on === undefined || runningOf(run, event.on, at) === undefined) continue;
-      const own = nextOwn(run, { at, by });
       const next = nextEvent(run, at);
       if (event.raised !== undefined) yield broken(`stop() raised ${event.raised.exception}`, at);
       else if (next !== undefined)
-        yield expect(own === next || isThread(run, next), () => `${by} called stop() and did not go on`, at, next);
+        yield expect(isBy(run, by, next), () => `${by} called stop() and did not go on`, at, next);
     }
   },
   example: {
@@ -131,17 +135,11 @@ export const stopReturnsImmediately: Rule = {
   },
 };
 
-/** The next thing that happened, log and warnings aside. */
-function nextEvent(run: Run, after: number): number | undefined {
-  const next = run.trace.findIndex((event, at) => at > after && event.is !== "logged" && event.is !== "warned");
-  return next < 0 ? undefined : next;
-}
-
-/** Whether a thread begins there, for which whoever started it waits. */
-function isThread(run: Run, at: number): boolean {
+/** Whether that event is of the same body, or of a thread that it starts and waits for. */
+function isBy(run: Run, by: Id, at: number): boolean {
   const event = run.trace[at]!;
   const node = event.is === "began" ? run.nodes[event.op] : undefined;
-  return node !== undefined && "do" in node && node.do === "thread";
+  return doer(event) === by || (node !== undefined && kind(node) === "thread");
 }
 
 export const stopLeavesTasksPending: Rule = {

@@ -114,15 +114,16 @@ export const unsetsCurrentLoop: Rule = {
   *judge(run) {
     for (const { at, by, event } of run.did("get_event_loop")) {
       if (by !== "host" || runningAt(run, at) !== undefined) continue;
-      const last = mains(run).findLast(({ running }) => (running.ended ?? at) < at && running.by === "host");
-      const used = last === undefined ? [] : loopsSeenIn(run, last.running);
-      const set = run.did("set_event_loop").some((each) => each.at < at && each.at > last!.running.ended!);
-      if (used.length === 0 || set) continue;
+      const last = mains(run).findLast(({ running }) => (running.ended ?? at) < at && running.by === "host")?.running;
+      if (last?.ended === undefined) continue;
+      const ended = last.ended;
+      const used = loopsSeenIn(run, last);
+      if (used.length === 0 || run.did("set_event_loop").some((each) => each.at < at && each.at > ended)) continue;
       const { value } = event;
       yield expect(
         !(typeof value === "object" && value !== null && "ref" in value && used.includes(value.ref)),
         () => `expected get_event_loop() after run() not to know its loop any more, saw ${tell(value)}`,
-        last!.running.ended!,
+        ended,
         at,
       );
     }

@@ -1,4 +1,5 @@
-import { nextOwn, type Registration } from "../../registration.ts";
+import { nextOwn } from "../../in-one-step.ts";
+import { type Registration } from "../../registration.ts";
 import { expect, type Finding } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 

@@ -1,13 +1,6 @@
 import { isOver, loopOfFuture } from "../../loop-life.ts";
-import {
-  handed,
-  overdueAt,
-  registrations,
-  scheduling,
-  soon,
-  type Handed,
-  type Registration,
-} from "../../registration.ts";
+import { overdueAt } from "../../punctuality.ts";
+import { handed, registrations, scheduling, soon, type Handed, type Registration } from "../../registration.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { afterItsStep } from "./after-its-step.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";

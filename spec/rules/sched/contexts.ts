@@ -116,8 +116,8 @@ function* hostKeepsIts(run: Run, set: Did<"var_set">, { handle }: Registration):
 }
 
 /**
- * The value of a variable for the host script, or for a callback whose context is a copy of what its scheduler had. Others that set the variable might do so in the host's
- * context, as exception handlers and coroutines that are closed do: then undefined.
+ * The value of a variable for the host script, or for a callback whose context is a copy of what its scheduler had. Others that set the variable
+ * might do so in the host's context, as exception handlers and coroutines that are closed do: then undefined.
  */
 function valueIn(run: Run, who: Id, variable: string, at: number): Seen | undefined {
   const isPlain = run.did("var_set").every((set) => set.by === "host" || registrationOf(run, set.by) !== undefined);

@@ -1,11 +1,6 @@
-import {
-  cameDueDuring,
-  inOneStep,
-  punctuality,
-  timed,
-  type Punctuality,
-  type Registration,
-} from "../../registration.ts";
+import { inOneStep } from "../../in-one-step.ts";
+import { cameDueDuring, punctuality, type Punctuality } from "../../punctuality.ts";
+import { timed, type Registration } from "../../registration.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import { early, LATE, sameTime, tell, type Run } from "../../run.ts";

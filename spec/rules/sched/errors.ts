@@ -1,5 +1,7 @@
+import { nextEvent } from "../../in-one-step.ts";
 import { loopOf } from "../../loop-life.ts";
-import { isWaiting, overdueAt, registrations, soon, type Registration } from "../../registration.ts";
+import { overdueAt } from "../../punctuality.ts";
+import { isWaiting, registrations, soon, type Registration } from "../../registration.ts";
 import { add, all, change, the, without } from "../../retell.ts";
 import { broken, held, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
@@ -130,9 +132,3 @@ export const callbackSystemexitPropagates: Rule = {
     }),
   },
 };
-
-/** The next thing that happened, log and warnings aside. */
-function nextEvent(run: Run, after: number): number | undefined {
-  const next = run.trace.findIndex((event, at) => at > after && event.is !== "logged" && event.is !== "warned");
-  return next < 0 ? undefined : next;
-}

@@ -1,10 +1,10 @@
 import { boundTo } from "../../bound.ts";
 import { isOver, loopOf } from "../../loop-life.ts";
+import { inOneStep } from "../../in-one-step.ts";
+import { overdueAt } from "../../punctuality.ts";
 import {
   handed,
-  inOneStep,
   isWaiting,
-  overdueAt,
   registrationOf,
   registrations,
   scheduling,

@@ -1,14 +1,7 @@
 import { loopOf, runningsOf } from "../../loop-life.ts";
-import {
-  cameDueDuring,
-  inOneStep,
-  isWaiting,
-  overdueAt,
-  registrationOf,
-  soon,
-  timed,
-  type Registration,
-} from "../../registration.ts";
+import { inOneStep } from "../../in-one-step.ts";
+import { cameDueDuring, overdueAt } from "../../punctuality.ts";
+import { isWaiting, registrationOf, soon, timed, type Registration } from "../../registration.ts";
 import { all, move, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import { LATE, sameTime, type Did, type Run } from "../../run.ts";

@@ -1,4 +1,5 @@
-import { handed, overdueAt, timed, type Handed } from "../../registration.ts";
+import { overdueAt } from "../../punctuality.ts";
+import { handed, timed, type Handed } from "../../registration.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import { early, LATE, tell, type Run } from "../../run.ts";

@@ -194,13 +194,13 @@ export const lateExceptionReported: Rule = {
   about: ["shield"],
   *judge(run) {
     for (const { shielding, exception, at, t } of lateFailures(run)) {
-      const reports = reportsOf(run, exception).map((report) => run.trace[report]!.t);
+      const reports = reportsOf(run, exception);
       const proof = caughtUp(run, at);
       if (proof === undefined) continue;
       yield expect(
-        reports.length > 0 && reports.every((report) => onTime(report, t)),
+        reports.length > 0 && reports.every((report) => onTime(run.trace[report]!.t, t) || !run.steady(at, report)),
         () =>
-          `${shielding.inner} failed at ${t}, after its shield was cancelled; that was reported ${reports.length === 0 ? "never" : `at ${reports.join(", ")}`}`,
+          `${shielding.inner} failed at ${t}, after its shield was cancelled; reported at ${reports.map((report) => run.trace[report]!.t).join(", ") || "no time"}`,
         at,
         proof,
       );

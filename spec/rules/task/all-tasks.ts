@@ -5,6 +5,7 @@ import { change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { tell, type Did, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";
+import { isHandler } from "../../steps.ts";
 import { madeTasks } from "../../tasks.ts";
 import type { Id } from "../../trace.ts";
 import { awaits, cancel, coroutine, main, make, onLoop, program, sleep, task } from "../../write.ts";
@@ -23,6 +24,7 @@ export const allTasks: Rule = {
       const { at, by, node, event } = did;
       const running = runningAt(run, at);
       if (node.loop !== undefined || event.unbound !== undefined || running === undefined) continue;
+      if (isHandler(run, by)) continue; // asyncio.run() reports with its loop stopped
       const seen = setOf(did);
       const own = run.activation(by)?.event.task ?? undefined;
       const here = madeTasks(run).filter((each) => each.node.loop === undefined && runningAt(run, each.at) === running);

@@ -7,6 +7,7 @@ import { onTime, same, tell, type Did, type Run } from "../../run.ts";
 import { runningAt } from "../../running.ts";
 import { sleeps } from "../../sleeps.ts";
 import { caughtUp, soleLoop } from "../../sole-loop.ts";
+import { isHandler } from "../../steps.ts";
 import { madeTask, madeTasks, type MadeTask } from "../../tasks.ts";
 import { usedOnce, usesOf } from "../../used-once.ts";
 import {
@@ -167,8 +168,9 @@ export const createNeedsCoroutine: Rule = {
   about: ["create_task"],
   *judge(run) {
     for (const did of run.did("create_task")) {
-      const { at, node, event } = did;
-      if (node.loop !== undefined || event.unbound !== undefined || runningAt(run, at) === undefined) continue;
+      const { at, by, node, event } = did;
+      if (node.loop !== undefined || event.unbound !== undefined) continue;
+      if (runningAt(run, at) === undefined || isHandler(run, by)) continue;
       const because = () =>
         `expected create_task() to refuse what is no coroutine with TypeError, saw ${tell(event.raised ?? event.value)}`;
       if (isNoCoroutine(run, did)) yield expect(event.raised?.exception === "TypeError", because, at);

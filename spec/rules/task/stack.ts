@@ -1,9 +1,9 @@
 import { fate, ownBody } from "../../fate.ts";
-import { kind } from "../../program.ts";
 import type { Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { same, tell, type Did, type Run } from "../../run.ts";
+import { isHandler } from "../../steps.ts";
 import type { Id, Seen } from "../../trace.ts";
 import { usedOnce } from "../../used-once.ts";
 import { awaits, coroutine, main, raises as fail, sleep, task, wait } from "../../write.ts";
@@ -179,8 +179,5 @@ function stateAt(run: Run, task: Id, at: number): "suspended" | "over" | "failed
 /** Whether the one who asks may run in a step of that task: an exception handler is called wherever there is something to report. */
 function isInside(run: Run, task: Id, at: number): boolean {
   const event = run.trace[at]!;
-  const asking = "by" in event ? run.activation(event.by) : undefined;
-  if (asking === undefined) return false;
-  const sort = kind(asking.node);
-  return asking.event.task === task || sort === "def" || sort === "set_exception_handler";
+  return "by" in event && (run.activation(event.by)?.event.task === task || isHandler(run, event.by));
 }
