@@ -88,9 +88,7 @@ function taskFate(run: Run, id: Id): Fate | undefined {
   if (raised !== undefined) {
     // a coroutine that was closed ends without its task, and a StopIteration does not leave a coroutine as it is
     if (raised.exception === "GeneratorExit" || isStopIteration(raised)) return undefined;
-    return raised.exception === "CancelledError" || raised.exception === "SubCancelledError"
-      ? { ...place, is: "cancelled" }
-      : { ...place, is: "raised", raised };
+    return isCancelledError(raised) ? { ...place, is: "cancelled" } : { ...place, is: "raised", raised };
   }
   return run.unasked(lastStep(run, id, body.began, body.ended), body.ended)
     ? { ...place, is: "returned", value: value ?? null }
@@ -109,3 +107,7 @@ function lastStep(run: Run, task: Id, began: number, ended: number): number {
 }
 
 const isStopIteration = (raised: SeenException): boolean => /^(Sub)?StopIteration$/.test(raised.exception);
+
+/** Whether that exception means a cancellation. */
+export const isCancelledError = (raised: SeenException | undefined): boolean =>
+  raised !== undefined && /^(Sub)?CancelledError$/.test(raised.exception);

@@ -1,4 +1,4 @@
-import { fate, type Fate } from "./fate.ts";
+import { fate, isCancelledError, type Fate } from "./fate.ts";
 import { perRun } from "./per-run.ts";
 import { broken, expect, type Finding } from "./rule.ts";
 import { same, tell, type Run, type Wait } from "./run.ts";
@@ -62,9 +62,6 @@ const isLike = ({ raised, value }: Outcome, end: Fate): boolean => {
   if (end.is === "returned") return raised === undefined && same(value ?? null, end.value);
   return end.is === "raised" ? raised?.id === end.raised.id : isCancelledError(raised);
 };
-
-const isCancelledError = (raised: Outcome["raised"]): boolean =>
-  raised?.exception === "CancelledError" || raised?.exception === "SubCancelledError";
 
 /** Whether the outcome of an await can only come from what was awaited. */
 const isTelling = (run: Run, { ended, outcome }: Wait): boolean => {

@@ -1,4 +1,4 @@
-import { fate, pendingAt, type Fate } from "./fate.ts";
+import { fate, isCancelledError, pendingAt, type Fate } from "./fate.ts";
 import type { NodeKind } from "./program.ts";
 import { expect, type Finding } from "./rule.ts";
 import { same, tell, type Did, type Run } from "./run.ts";
@@ -56,7 +56,7 @@ export function fits({ at, on, node, event, end, answer }: Told): Finding {
 function isFit(question: Telling, { value, raised }: Did["event"], end: Fate): boolean {
   if (question === "done") return value === true;
   if (question === "cancelled") return value === (end.is === "cancelled");
-  if (end.is === "cancelled") return raised?.exception === "CancelledError";
+  if (end.is === "cancelled") return isCancelledError(raised);
   if (question === "exception" && raised !== undefined) return false;
   if (end.is === "raised") return (question === "result" ? raised?.id : exceptionId(value)) === end.raised.id;
   return raised === undefined && same(value ?? null, question === "result" ? end.value : null);

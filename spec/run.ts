@@ -81,7 +81,7 @@ export class Run {
     const byWho = new Map<Id, Writable<Activation>>();
     const binders = new Map<string, Node | null>();
     const waits: Writable<Wait>[] = [];
-    const open = new Map<string, Writable<Wait>[]>();
+    const open: Writable<Wait>[] = [];
     this.nodes = nodes;
     this.program = own;
     this.trace = trace;
@@ -106,7 +106,6 @@ export class Run {
         case "waits": {
           const node = nodes[event.op];
           if (node === undefined) break;
-          const key = `${event.by} ${event.op}`;
           const wait: Writable<Wait> = {
             by: event.by,
             node: node as never,
@@ -116,14 +115,14 @@ export class Run {
             from: event.t,
           };
           waits.push(wait);
-          const list = open.get(key);
-          if (list === undefined) open.set(key, [wait]);
-          else list.push(wait);
+          open.push(wait);
           break;
         }
         case "resumed": {
-          const wait = open.get(`${event.by} ${event.op}`)?.pop();
-          if (wait === undefined) break;
+          const place = open.findLastIndex(({ by, node }) => by === event.by && node.op === event.op);
+          if (place < 0) break;
+          const wait = open[place]!;
+          open.splice(place, 1);
           wait.ended = at;
           wait.to = event.t;
           wait.outcome = event;

@@ -1,6 +1,7 @@
 import { kindOf } from "../../spec/field.ts";
 import {
   parts,
+  replaced,
   shapeOf,
   walk,
   type Body,
@@ -16,7 +17,7 @@ import { scopeFor, statement } from "./statement.ts";
 
 /** A program grown from another one: a few small changes, each of which keeps it a program. */
 export function grown(draw: Draw, from: Program, mix: Mix): Program {
-  const copy = structuredClone(from) as Program;
+  const copy = replaced(from, () => undefined);
   const scope = scopeFor(draw, mix, 12);
   for (const [sort, name] of bound(copy)) scope.add(sort, name);
   for (let changes = draw.int(1, 4); changes > 0; changes--) change(copy, scope);

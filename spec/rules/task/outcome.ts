@@ -1,4 +1,4 @@
-import { ownBody, pendingAt } from "../../fate.ts";
+import { isCancelledError, ownBody, pendingAt } from "../../fate.ts";
 import { asked, askedLate, fits } from "../../questions.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
@@ -112,12 +112,11 @@ export const resultCancelled: Rule = {
         continue;
       }
       const body = ownBody(run, on);
-      const isOver =
-        body?.ended !== undefined && body.ended < at && body.outcome?.raised?.exception === "CancelledError";
+      const isOver = body?.ended !== undefined && body.ended < at && isCancelledError(body.outcome?.raised);
       if (!isOver && !known.has(on)) continue;
       const because = () =>
         `expected ${node.do}() of ${on}, which was cancelled, to raise CancelledError, saw ${answer}`;
-      yield expect(event.raised?.exception === "CancelledError", because, at);
+      yield expect(isCancelledError(event.raised), because, at);
     }
   },
   example: {

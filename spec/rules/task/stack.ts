@@ -1,4 +1,4 @@
-import { fate, ownBody } from "../../fate.ts";
+import { fate, isCancelledError, ownBody } from "../../fate.ts";
 import type { Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
@@ -171,8 +171,8 @@ function stateAt(run: Run, task: Id, at: number): "suspended" | "over" | "failed
   const body = usedOnce(run) && run.did("thread").length === 0 ? ownBody(run, task) : undefined;
   if (body === undefined || body.began > at || isInside(run, task, at)) return undefined;
   if (body.ended === undefined || body.ended > at) return "suspended";
-  const raised = body.outcome?.raised?.exception;
-  if (raised === undefined || raised === "CancelledError") return "over";
+  const raised = body.outcome?.raised;
+  if (raised === undefined || isCancelledError(raised)) return "over";
   return fate(run, task)?.is === "raised" ? "failed" : undefined;
 }
 

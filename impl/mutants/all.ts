@@ -1,0 +1,33 @@
+import { callSoonLastFirst } from "./call-soon-last-first.ts";
+import { closedLoopTakesCallbacks } from "./closed-loop-takes-callbacks.ts";
+import { gatherCancelsTheOthers } from "./gather-cancels-the-others.ts";
+import { gatherIgnoresReturnExceptions } from "./gather-ignores-return-exceptions.ts";
+import { gatherInOrderOfCompletion } from "./gather-in-order-of-completion.ts";
+import type { Mutant } from "./mutant.ts";
+import { runLeavesItsTasks } from "./run-leaves-its-tasks.ts";
+import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
+import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
+import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
+import { timersFireEarly } from "./timers-fire-early.ts";
+import { waitCancelsWhatIsPending } from "./wait-cancels-what-is-pending.ts";
+import { waitFirstCompletedWaitsForAll } from "./wait-first-completed-waits-for-all.ts";
+import { waitForNeverTimesOut } from "./wait-for-never-times-out.ts";
+import { waitForSparesWhatItAwaits } from "./wait-for-spares-what-it-awaits.ts";
+
+/** Every loop that is wrong on purpose. */
+export const mutants: readonly Mutant[] = [
+  gatherInOrderOfCompletion,
+  gatherIgnoresReturnExceptions,
+  gatherCancelsTheOthers,
+  waitForNeverTimesOut,
+  waitForSparesWhatItAwaits,
+  waitFirstCompletedWaitsForAll,
+  waitCancelsWhatIsPending,
+  shieldProtectsNothing,
+  sleepZeroGoesOn,
+  stopRunsOneMoreBatch,
+  closedLoopTakesCallbacks,
+  timersFireEarly,
+  callSoonLastFirst,
+  runLeavesItsTasks,
+];

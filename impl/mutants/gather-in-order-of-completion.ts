@@ -1,0 +1,23 @@
+import { asyncio, type Asyncio } from "../asyncio/index.ts";
+import { mutant } from "./mutant.ts";
+
+function gather(awaitables: readonly never[], options?: object): unknown {
+  const finished: unknown[] = [];
+  const note = asyncio.coroutine(function* (awaitable: never) {
+    const value: unknown = yield* asyncio.ensureFuture(awaitable);
+    finished.push(value);
+    return value;
+  });
+  const collect = asyncio.coroutine(function* () {
+    yield* asyncio.gather(
+      awaitables.map((each) => note(each)),
+      options,
+    );
+    return finished;
+  });
+  return asyncio.ensureFuture(collect());
+}
+
+export const gatherInOrderOfCompletion = mutant("gather", "gather() lists results as they come in", {
+  gather: gather as Asyncio["gather"],
+});

@@ -1,0 +1,16 @@
+import { punctuality, type Punctuality } from "../../punctuality.ts";
+import type { Registration } from "../../registration.ts";
+import { expect, type Finding } from "../../rule.ts";
+import type { Run } from "../../run.ts";
+
+export function* inTime(run: Run, timer: Registration): Iterable<Finding> {
+  const seen = punctuality(run, timer);
+  if (seen !== undefined) yield told(timer, seen);
+}
+
+export const told = (timer: Registration, seen: Punctuality): Finding =>
+  expect(
+    seen.is === "on time",
+    () => `${timer.handle}, made at t=${timer.t}, was due at t=${seen.due}: ${seen.seen}`,
+    ...seen.at,
+  );
