@@ -6,7 +6,7 @@ import { perRun } from "./per-run.ts";
 import { expect, type Finding } from "./rule.ts";
 import { LATE, onTime, seconds, type Did, type Run, type Wait } from "./run.ts";
 import { ending, isCancelled, pauseOver, replyTo, type Pause } from "./suspension.ts";
-import type { Id, SeenException } from "./trace.ts";
+import type { Id, Seen, SeenException } from "./trace.ts";
 
 /** An `await wait_for(…)` on the only loop. */
 export interface TimeLimit {
@@ -90,16 +90,16 @@ export function timedOut(run: Run, limit: TimeLimit, over: Overrun, but: readonl
 export function isOwnTimeout(run: Run, { wait, inner }: TimeLimit): boolean {
   const { raised } = wait.outcome ?? {};
   if (raised === undefined || !isTimeout(raised) || !isFollowed(run, inner)) return false;
+  const { id } = raised;
+  // a class that was set becomes an exception without a trace of where it came from
   return (
-    !run.activations.some((body) => (body.ended ?? Infinity) < wait.ended! && body.outcome?.raised?.id === raised.id) &&
-    !run
-      .did("set_exception")
-      .some(
-        ({ event: { value } }) =>
-          typeof value === "object" && value !== null && "id" in value && value.id === raised.id,
-      )
+    !run.activations.some((body) => (body.ended ?? Infinity) < wait.ended! && body.outcome?.raised?.id === id) &&
+    run.did("set_exception").every(({ event: { value } }) => isException(value) && value.id !== id)
   );
 }
+
+const isException = (seen: Seen | undefined): seen is SeenException =>
+  typeof seen === "object" && seen !== null && "exception" in seen;
 
 /** Whether that is a TimeoutError: asyncio had one of its own up to 3.10. */
 export const isTimeout = (raised: SeenException | undefined): boolean =>

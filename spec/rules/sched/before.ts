@@ -1,5 +1,4 @@
 import type { Registration } from "../../registration.ts";
-import { the } from "../../retell.ts";
 import { expect, type Finding } from "../../rule.ts";
 
 /** The first ran, and before the second did. */

@@ -1,8 +1,8 @@
 import { inOneStep } from "../../in-one-step.ts";
 import { timed, type Registration } from "../../registration.ts";
-import { all, change, move, the, without } from "../../retell.ts";
+import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { early, sameTime, tell, type Run } from "../../run.ts";
+import { sameTime, tell, type Run } from "../../run.ts";
 import { block, onLoop, runForever } from "../../write.ts";
 import { inTime } from "./in-time.ts";
 

@@ -22,7 +22,6 @@ import {
   setResult,
   sleep,
 } from "../../write.ts";
-import { before } from "./before.ts";
 
 export const iterationIsOnePoll: Rule = {
   id: "sched.iteration-is-one-poll",

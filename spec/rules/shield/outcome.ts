@@ -3,7 +3,7 @@ import { doneAt } from "../../end.ts";
 import { isOrderly } from "../../orderly.ts";
 import { change, the, without } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { LATE, onTime, type Run } from "../../run.ts";
+import { LATE, onTime, same, type Run } from "../../run.ts";
 import { isRaisedElsewhere, reportsOf } from "../../reported.ts";
 import { passedOn, shieldCancellations, shieldedEnd, shieldings, type Shielding } from "../../shielding.ts";
 import { caughtUp } from "../../sole-loop.ts";
@@ -244,8 +244,13 @@ function* lateFailures(run: Run): Iterable<LateFailure> {
 const dropOf = (run: Run, task: string, after: number): number | undefined =>
   run.did("del").find((each) => each.at > after && each.node.name === task && each.event.unbound === undefined)?.at;
 
-/** Whether nobody asked for the outcome, or took part in it, but the shield. */
+/** Whether nobody asked for the outcome, took part in it, or kept hold of it, but the shield and the name. */
 const isUnread = (run: Run, { inner, call }: Shielding, at: number): boolean =>
   !run.waits.some((wait) => wait.on === inner) &&
-  !run.trace.some((event, place) => event.is === "did" && place !== call.at && event.args?.includes(inner)) &&
-  !run.did("result", "exception", "cancel").some((each) => each.event.on === inner && each.at > at);
+  !run.did("result", "exception", "cancel").some((each) => each.event.on === inner && each.at > at) &&
+  !run.trace.some(
+    (event, place) =>
+      event.is === "did" &&
+      place !== call.at &&
+      (event.args?.includes(inner) === true || same(event.value, { ref: inner })),
+  );

@@ -1,5 +1,5 @@
 import { boundTo } from "../../bound.ts";
-import { closedAt, nextRunning } from "../../loop-life.ts";
+import { isOver, nextRunning } from "../../loop-life.ts";
 import type { CallKind } from "../../program.ts";
 import { change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
@@ -250,7 +250,7 @@ export const loopCreateTaskWithoutRunning: Rule = {
       const loop = event.on;
       if (node.loop === undefined || loop === undefined || node.context !== undefined || runningAt(run, at)) continue;
       const [coroutine = ""] = event.args ?? [];
-      if (run.call(coroutine)?.call !== "coroutine" || closedAt(run, loop, at) !== undefined) continue;
+      if (run.call(coroutine)?.call !== "coroutine" || isOver(run, loop, at)) continue;
       const running = nextRunning(run, loop, at);
       const began = run.activation(coroutine)?.began;
       const due = caughtUp(run, at);
