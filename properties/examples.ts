@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { TargetInfo } from "../impl/target.ts";
+import { kind, walk } from "../spec/program.ts";
 import { areaOf, type Rule } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
 
@@ -39,4 +41,13 @@ export function honours(rule: Rule): Recorded | undefined {
     areas.set(area, recorded);
   }
   return recorded[rule.id];
+}
+
+/** Whether a target has all that the rule's example needs. */
+export function runsOn(rule: Rule, info: TargetInfo): boolean {
+  let runs = true;
+  walk(rule.example.program, (node) => {
+    runs &&= !info.unsupported.includes(kind(node));
+  });
+  return runs;
 }

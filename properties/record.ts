@@ -5,14 +5,14 @@ import { python } from "../impl/targets/python.ts";
 import { numbered } from "../spec/program.ts";
 import { areaOf, holdsFor } from "../spec/rule.ts";
 import { rules } from "../spec/rules.ts";
-import { recordedTraces, tracesFile } from "./examples.ts";
+import { recordedTraces, runsOn, tracesFile } from "./examples.ts";
 
 // Records what real CPython does with the rules' examples, into fixtures/traces/: `record [area …] [--python <executable>]`.
-// A rule whose example is recorded already is recorded again, unless this Python is none that it holds for.
+// A rule whose example is recorded already is recorded again, unless this Python is none that it holds for, or lacks what the example needs.
 
 const { values, positionals } = parseArgs({ options: { python: { type: "string" } }, allowPositionals: true });
 const target = values.python === undefined ? await cpython() : await python({ python: values.python });
-const wanted = rules.filter((rule) => holdsFor(rule, target.info.python));
+const wanted = rules.filter((rule) => holdsFor(rule, target.info.python) && runsOn(rule, target.info));
 for (const area of new Set(wanted.map(areaOf))) {
   if (positionals.length > 0 && !positionals.includes(area)) continue;
   const mine = wanted.filter((rule) => areaOf(rule) === area);

@@ -1,7 +1,8 @@
 import type { Answer, Target } from "../impl/target.ts";
 import type { Defect } from "../spec/defects.ts";
+import { runsOn } from "./examples.ts";
 import { Judge, isBroken, type Judgement } from "../spec/judge.ts";
-import { kind, size, walk, type Program } from "../spec/program.ts";
+import { size, walk, type Program } from "../spec/program.ts";
 import type { Counterexample, Mishap, Report, Verdict } from "../spec/report.ts";
 import { areaOf, type Finding, type Rule } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
@@ -65,7 +66,7 @@ export class Tally {
   verdict(rule: Rule, target: Target, seed: number, script: Script): Verdict {
     const offender = this.offenders.get(rule);
     const exercised = this.exercised.get(rule) ?? 0;
-    const lacking = rule.about.every((each) => target.info.unsupported.includes(each)) || needs(rule, target);
+    const lacking = rule.about.every((each) => target.info.unsupported.includes(each)) || !runsOn(rule, target.info);
     return {
       id: rule.id,
       area: areaOf(rule),
@@ -129,13 +130,4 @@ export function sizeOf(program: Program): number {
     weight += "do" in node ? 1000 : 300;
   });
   return weight + Math.min(299, JSON.stringify(program).length / 20);
-}
-
-/** Whether the rule's own example cannot run there. */
-function needs(rule: Rule, target: Target): boolean {
-  let lacking = false;
-  walk(rule.example.program, (node) => {
-    lacking ||= target.info.unsupported.includes(kind(node));
-  });
-  return lacking;
 }

@@ -16,11 +16,16 @@ export interface KnownAwait {
 /** Every such await, in the order in which they began. */
 export const knownAwaits = perRun((run): readonly KnownAwait[] => {
   if (!usedOnce(run)) return [];
-  const selfish = new Set(run.waits.filter((wait) => taskOf(run, wait) === wait.on).map((wait) => wait.on));
+  // who waits for a task that waits for itself is told something odd by CPython's accelerated tasks
+  const selfish = new Set<Id>();
+  for (const { by, on } of run.waits) if (on !== undefined && taskOf(run, by) === on) selfish.add(on);
+  for (const { by, event } of run.did("wait_for")) {
+    const own = taskOf(run, by);
+    if (own !== undefined && event.args?.includes(own)) selfish.add(own);
+  }
   return run.waits.flatMap((wait) => {
     const { on } = wait;
-    // who waits for a task that waits for itself is told something odd by CPython's accelerated tasks
-    if (wait.node.do !== "await" || on === undefined || selfish.has(on) || !taskOf(run, wait)) return [];
+    if (wait.node.do !== "await" || on === undefined || selfish.has(on) || !taskOf(run, wait.by)) return [];
     const end = fate(run, on);
     return end === undefined ? [] : [{ wait, on, fate: end }];
   });
@@ -71,4 +76,4 @@ const isTelling = (run: Run, { ended, outcome }: Wait): boolean => {
   return raised !== "GeneratorExit";
 };
 
-const taskOf = (run: Run, wait: Wait): Id | undefined => run.activation(wait.by)?.event.task ?? undefined;
+const taskOf = (run: Run, who: Id): Id | undefined => run.activation(who)?.event.task ?? undefined;

@@ -15,9 +15,9 @@ export const loops: Page<typeof shapes> = {
     did.made = world.identity.of(world.newEventLoop(node.as));
   },
   set_event_loop(world, node, did) {
-    const setEventLoop: (loop: any) => void = world.asyncio.setEventLoop;
-    if (node.loop !== undefined) setEventLoop(world.loop(node, did));
-    else setEventLoop(node.value === undefined ? null : value(world, node.value));
+    const setEventLoop: (loop: any) => unknown = world.asyncio.setEventLoop;
+    if (node.loop !== undefined) return setEventLoop(world.loop(node, did));
+    return setEventLoop(node.value === undefined ? null : value(world, node.value));
   },
   get_event_loop: (world, node) => world.found(node, "loop", world.asyncio.getEventLoop()),
   get_running_loop: (world, node) => world.found(node, "loop", world.asyncio.getRunningLoop()),

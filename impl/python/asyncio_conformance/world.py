@@ -27,6 +27,7 @@ class World:
         self.over = False
         self._variables = {}
         self._default_names = {}
+        self._main_thread = threading.get_ident()
         self._threads = {}
         self._threads_started = 0
         self._loops_are_bound = False
@@ -144,5 +145,10 @@ class World:
         del self._threads[threading.get_ident()]
 
     def thread(self):
-        """The number of the thread that runs; None for the main one."""
-        return self._threads.get(threading.get_ident()) if self._threads else None
+        """The number of the thread that runs; None for the main one. One that the program did not start gets the next number."""
+        ident = threading.get_ident()
+        if ident == self._main_thread:
+            return None
+        if ident not in self._threads:
+            self.enter_thread()
+        return self._threads[ident]

@@ -2,6 +2,7 @@ import { boundTo } from "../../bound.ts";
 import { callback, soleRegistrations } from "../../done-callbacks.ts";
 import { fate } from "../../fate.ts";
 import { futureAwaits, keepsFaith } from "../../known-awaits.ts";
+import { mentions } from "../../mentions.ts";
 import type { Statement } from "../../program.ts";
 import { change, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
@@ -102,7 +103,8 @@ export const backgroundSetPattern: Rule = {
       if (registration === undefined || over === undefined || !usedOnce(run)) continue;
       const at = collectionsBetween(run, registration.at, over).find((place) => isNamed(run, made, place));
       const end = fate(run, made.id);
-      if (at !== undefined && isClosed(made.body?.outcome?.raised)) yield broken(`${made.id} vanished`, at, over);
+      if (at !== undefined && isClosed(made.body?.outcome?.raised) && mentions(run, "GeneratorExit") === 0)
+        yield broken(`${made.id}, which the program still had, vanished`, at, over);
       if (at === undefined || end === undefined) continue;
       const { called, missed } = callback(run, registration, end);
       const discard = run.did("del").find((each) => each.at > (called ?? Infinity) && each.node.name === name);

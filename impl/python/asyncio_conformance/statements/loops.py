@@ -14,9 +14,8 @@ def new_event_loop(world, node, did):
 
 def set_event_loop(world, node, did):
     if "loop" in node:
-        asyncio.set_event_loop(world.loop(node, did))
-    else:
-        asyncio.set_event_loop(world.value(node.get("value")))
+        return asyncio.set_event_loop(world.loop(node, did))
+    return asyncio.set_event_loop(world.value(node.get("value")))
 
 
 def get_event_loop(world, node, did):
@@ -65,7 +64,9 @@ def is_closed(world, node, did):
 
 
 def time(world, node, did):
-    return world.since_start(world.loop(node, did).time())
+    now = world.loop(node, did).time()
+    since = world.since_start(now)
+    return int(since) if isinstance(now, int) else since
 
 
 def set_debug(world, node, did):
