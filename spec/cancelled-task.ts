@@ -5,7 +5,8 @@ import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { kind } from "./program.ts";
 import { expect, type Finding } from "./rule.ts";
-import { same, tell, type Activation, type Run, type Wait } from "./run.ts";
+import type { Activation, Run, Wait } from "./run.ts";
+import { same, tell } from "./seen.ts";
 import type { EventOf, Id } from "./trace.ts";
 
 /** A cancel() that was accepted by a task whose coroutine the program wrote. */

@@ -1,6 +1,7 @@
 import { fate, type Fate } from "./fate.ts";
 import { kind } from "./program.ts";
-import { LATE, seconds, type Did, type Run } from "./run.ts";
+import type { Did, Run } from "./run.ts";
+import { LATE, seconds } from "./times.ts";
 import type { Id, Seen } from "./trace.ts";
 
 /**

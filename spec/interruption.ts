@@ -1,6 +1,7 @@
 import { harmless, undisturbed } from "./cancellation.ts";
 import { broken, held, type Finding } from "./rule.ts";
-import { onTime, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
+import { onTime } from "./times.ts";
 import { ending, isCancelled, replyTo, sleepEnd, type Pause } from "./suspension.ts";
 
 /** The finding about a pause that something cancelled at that moment: it must end with CancelledError, then. */

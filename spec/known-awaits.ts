@@ -1,7 +1,8 @@
 import { fate, isCancelledError, type Fate } from "./fate.ts";
 import { perRun } from "./per-run.ts";
 import { broken, expect, type Finding } from "./rule.ts";
-import { same, tell, type Run, type Wait } from "./run.ts";
+import type { Run, Wait } from "./run.ts";
+import { same, tell } from "./seen.ts";
 import { caughtUp, soleLoop } from "./sole-loop.ts";
 import type { Id, Outcome } from "./trace.ts";
 import { usedOnce } from "./used-once.ts";

@@ -1,5 +1,6 @@
 import { broken, expect, type Finding } from "./rule.ts";
-import { tell, type Run, type Wait } from "./run.ts";
+import type { Run, Wait } from "./run.ts";
+import { tell } from "./seen.ts";
 import { pastDue } from "./sleeps.ts";
 
 /** Whether a task got RuntimeError at once where it waits for something that it must not wait for. No finding where it may have been cancelled there. */

@@ -1,7 +1,8 @@
 import { beginsRunning } from "./in-one-step.ts";
 import { loopOf, runningsOf } from "./loop-life.ts";
 import { isWaiting, type Handed, type Registration } from "./registration.ts";
-import { early, LATE, type Did, type Run } from "./run.ts";
+import type { Did, Run } from "./run.ts";
+import { early, LATE } from "./times.ts";
 import { runningAt } from "./running.ts";
 
 /** When it happened at all, how its time compares to the one it was due at. */

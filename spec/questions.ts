@@ -1,7 +1,8 @@
 import { fate, isCancelledError, pendingAt, type Fate } from "./fate.ts";
 import type { NodeKind } from "./program.ts";
 import { expect, type Finding } from "./rule.ts";
-import { same, tell, type Did, type Run } from "./run.ts";
+import type { Did, Run } from "./run.ts";
+import { same, tell } from "./seen.ts";
 import type { Id, Seen } from "./trace.ts";
 
 /** Something asked of a future or task (done(), result(), set_result() …) that was carried out, if only to raise. */

@@ -2,7 +2,8 @@ import { runningOf } from "./loop-life.ts";
 import { perRun } from "./per-run.ts";
 import type { Seconds } from "./field.ts";
 import type { Node } from "./program.ts";
-import { seconds, type Activation, type Did, type Run } from "./run.ts";
+import type { Activation, Did, Run } from "./run.ts";
+import { seconds } from "./times.ts";
 import { threadAt } from "./running.ts";
 import type { Id } from "./trace.ts";
 

@@ -2,7 +2,8 @@ import { faithfulFunctions, functionOf, registrations } from "./done-callbacks.t
 import { pendingAt } from "./fate.ts";
 import { perRun } from "./per-run.ts";
 import { broken, expect, type Finding } from "./rule.ts";
-import { tell, type Did, type Run } from "./run.ts";
+import type { Did, Run } from "./run.ts";
+import { tell } from "./seen.ts";
 import type { Id } from "./trace.ts";
 
 /** One remove_done_callback() of a function that `def` made. */

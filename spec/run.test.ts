@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Run, early, onTime, same, sameTime, seconds, tell } from "./run.ts";
+import { Run } from "./run.ts";
+import { same, tell } from "./seen.ts";
+import { early, onTime, sameTime, seconds } from "./times.ts";
 import type { Program } from "./program.ts";
 import type { Trace } from "./trace.ts";
 import {

@@ -8,7 +8,8 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
-import type { EventOf, Id, Seen, SeenException, Trace } from "./trace.ts";
+import { EARLY, seconds } from "./times.ts";
+import type { EventOf, Id, Trace } from "./trace.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
 export interface Did<K extends NodeKind = NodeKind> {
@@ -381,47 +382,3 @@ const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "yield",
   "emit",
 ]);
-
-/** The documentation lets a timer fire early by the clock's resolution, and a loop may come late by a little; seconds. */
-const EARLY = 0.002;
-export const LATE = 1 / 16;
-
-/** Whether something happened at its time, as exactly as the documentation asks for. */
-export const onTime = (actual: number, due: number): boolean => actual >= due - EARLY && actual <= due + LATE;
-/** Whether something happened before its time. */
-export const early = (actual: number, due: number): boolean => actual < due - EARLY;
-/** Whether no time went by, or as little as makes no difference. */
-export const sameTime = (one: number, other: number): boolean => Math.abs(one - other) <= LATE;
-
-/** Seconds as a number, also where they are written as a float; None is undefined. */
-export const seconds = (
-  written: number | { readonly float: number | "nan" | "inf" | "-inf" } | null | undefined,
-): number | undefined => {
-  if (written === null || written === undefined) return undefined;
-  if (typeof written === "number") return written;
-  const { float } = written;
-  return typeof float === "number" ? float : float === "nan" ? NaN : float === "inf" ? Infinity : -Infinity;
-};
-
-/** Whether two values that were seen are the same, down to the identity of objects and exceptions. */
-export const same = (one: Seen | undefined, other: Seen | undefined): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
-
-/** A value in words, for findings. */
-export function tell(seen: Seen | SeenException | undefined): string {
-  if (seen === undefined || seen === null) return "None";
-  if (typeof seen === "boolean") return seen ? "True" : "False";
-  if (typeof seen === "string") return JSON.stringify(seen);
-  if (typeof seen === "number") return String(seen);
-  if ("float" in seen) return String(seen.float);
-  if ("list" in seen) return `[${seen.list.map(tell).join(", ")}]`;
-  if ("tuple" in seen) return `(${seen.tuple.map(tell).join(", ")})`;
-  if ("set" in seen) return `{${seen.set.join(", ")}}`;
-  if ("dict" in seen)
-    return `{${Object.entries(seen.dict)
-      .map(([key, held]) => `${key}: ${tell(held)}`)
-      .join(", ")}}`;
-  if ("ref" in seen) return seen.ref;
-  if ("exception" in seen) return `${seen.exception} (number ${seen.id})`;
-  return "class" in seen ? seen.class : `a ${seen.type}`;
-}

@@ -1,6 +1,6 @@
 import { perRun } from "./per-run.ts";
 import type { Did, Run, Wait } from "./run.ts";
-import { early, onTime, seconds } from "./run.ts";
+import { early, onTime, seconds } from "./times.ts";
 import { runningAt } from "./running.ts";
 import type { Id } from "./trace.ts";
 

@@ -1,6 +1,7 @@
 import { perRun } from "./per-run.ts";
 import { kind } from "./program.ts";
-import { LATE, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
+import { LATE } from "./times.ts";
 import { isRunning, runningAt } from "./running.ts";
 
 /** Whether there is only one loop and one thread in this program, so that everything belongs to the one and nothing acts from outside. */

@@ -3,7 +3,9 @@ import { caughtUp } from "./sole-loop.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { kind } from "./program.ts";
-import { LATE, seconds, tell, type Run, type Wait } from "./run.ts";
+import type { Run, Wait } from "./run.ts";
+import { tell } from "./seen.ts";
+import { LATE, seconds } from "./times.ts";
 import type { Id } from "./trace.ts";
 
 /** An await that was certain to last beyond some moment unless it was cancelled: a sleep, or a plain future that nobody had completed. */

@@ -4,7 +4,8 @@ import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { expect, type Finding } from "./rule.ts";
-import { LATE, onTime, seconds, type Did, type Run, type Wait } from "./run.ts";
+import type { Did, Run, Wait } from "./run.ts";
+import { LATE, onTime, seconds } from "./times.ts";
 import { ending, isCancelled, pauseOver, replyTo, type Pause } from "./suspension.ts";
 import type { Id, Seen, SeenException } from "./trace.ts";
 

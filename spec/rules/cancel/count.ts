@@ -5,7 +5,8 @@ import { interrupted, uninterrupted } from "../../interruption.ts";
 import { isOrderly } from "../../orderly.ts";
 import { all, change, later, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { same, tell, type Run, type Wait } from "../../run.ts";
+import type { Run, Wait } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
 import type { Id, Seen } from "../../trace.ts";
 import { attempt, awaits, cancel, cancelled, except, main, sleep, task } from "../../write.ts";
 

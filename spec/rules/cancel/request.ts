@@ -4,7 +4,9 @@ import { interrupted } from "../../interruption.ts";
 import { isOrderly } from "../../orderly.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { sameTime, tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
+import { sameTime } from "../../times.ts";
 import { doer } from "../../steps.ts";
 import { pauseAt } from "../../suspension.ts";
 import {

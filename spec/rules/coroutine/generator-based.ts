@@ -1,6 +1,7 @@
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { onTime, seconds, tell } from "../../run.ts";
+import { tell } from "../../seen.ts";
+import { onTime, seconds } from "../../times.ts";
 import { usedOnce } from "../../used-once.ts";
 import { awaits, main, make } from "../../write.ts";
 

@@ -3,7 +3,8 @@ import { soleBinder } from "../../mentions.ts";
 import { calls, type CallKind } from "../../program.ts";
 import { change, the, without } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
-import { tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { coroutine, main, make, program, task } from "../../write.ts";
 
 export const iscoroutine: Rule = {

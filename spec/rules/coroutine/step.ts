@@ -1,7 +1,8 @@
 import { readyAt } from "../../ready.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { early, LATE, seconds, type Activation, type Run } from "../../run.ts";
+import type { Activation, Run } from "../../run.ts";
+import { early, LATE, seconds } from "../../times.ts";
 import { inOneRunning, isRunning, runningAt, threadAt } from "../../running.ts";
 import { completed, late, sleeps, timers } from "../../sleeps.ts";
 import { doer, intruder, placesOf } from "../../steps.ts";

@@ -2,7 +2,7 @@ import { pendingAt } from "../../fate.ts";
 import { futureAwaits, keepsFaith } from "../../known-awaits.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { expect, type Rule, type Untested } from "../../rule.ts";
-import { tell } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,

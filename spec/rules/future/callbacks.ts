@@ -3,7 +3,7 @@ import { fate } from "../../fate.ts";
 import { waitingAt } from "../../ready-queue.ts";
 import { add, all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { same, tell } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
 import { caughtUp } from "../../sole-loop.ts";
 import { awaits, callSoon, cancel, def, future, log, main, onDone, setResult, sleep } from "../../write.ts";
 

@@ -3,7 +3,8 @@ import { futureAwaits } from "../../known-awaits.ts";
 import { askedOfDone, askedOfPending, fits } from "../../questions.ts";
 import { all, change, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
-import { same, tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
 import type { Id, SeenException } from "../../trace.ts";
 import {
   attempt,

@@ -3,7 +3,7 @@ import { fate } from "../../fate.ts";
 import { removals, removesAll } from "../../removals.ts";
 import { add, all, change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { tell } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { caughtUp } from "../../sole-loop.ts";
 import { awaits, def, future, log, main, onDone, setResult, sleep } from "../../write.ts";
 

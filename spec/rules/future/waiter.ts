@@ -2,7 +2,9 @@ import { futureAwaits, keepsFaith } from "../../known-awaits.ts";
 import { waitingAt } from "../../ready-queue.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { sameTime, tell, type Run, type Wait } from "../../run.ts";
+import type { Run, Wait } from "../../run.ts";
+import { tell } from "../../seen.ts";
+import { sameTime } from "../../times.ts";
 import { soleLoop } from "../../sole-loop.ts";
 import type { Id } from "../../trace.ts";
 import {

@@ -3,7 +3,9 @@ import { childEnd, delivered, gatherings, isGathering, settlement, type Gatherin
 import { isUnasked, requests, type Request } from "../../cancellation.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
-import { LATE, tell, type Run, type Wait } from "../../run.ts";
+import type { Run, Wait } from "../../run.ts";
+import { tell } from "../../seen.ts";
+import { LATE } from "../../times.ts";
 import { late } from "../../sleeps.ts";
 import { interrupted, uninterrupted } from "../../interruption.ts";
 import { ending, innermostWait, isCancelled, pauseAt, replyTo } from "../../suspension.ts";

@@ -3,7 +3,7 @@ import { childEnd, delivered, gatherings, isResult, isSpared, listed, settlement
 import { add, change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import { reportsOf, isRaisedElsewhere } from "../../reported.ts";
-import { tell } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { uninterrupted } from "../../interruption.ts";
 import { ending, pauseAt } from "../../suspension.ts";
 import {

@@ -2,7 +2,7 @@ import { closedAt, refusal, runningOf } from "../../loop-life.ts";
 import { isWaiting, registrations } from "../../registration.ts";
 import { add, all, change, runOf, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { tell } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { runningAt } from "../../running.ts";
 import { awaits, main, onLoop, runForever, sleep } from "../../write.ts";
 

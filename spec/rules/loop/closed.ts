@@ -1,7 +1,8 @@
 import { closedAt, loopOf, refusal } from "../../loop-life.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
-import { tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import type { EventOf } from "../../trace.ts";
 import { usesOf } from "../../used-once.ts";
 import { coroutine, make, onLoop, runForever } from "../../write.ts";

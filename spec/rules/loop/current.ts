@@ -1,7 +1,8 @@
 import { currentLoop } from "../../current-loop.ts";
 import { change, the, without } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { same, tell, type Did, type Run } from "../../run.ts";
+import type { Did, Run } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
 import { runningAt, threadAt } from "../../running.ts";
 import { onLoop, program } from "../../write.ts";
 

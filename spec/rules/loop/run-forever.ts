@@ -2,7 +2,8 @@ import { loopOf, refusal, mayBeStopPending, stopPending, stopsIn, strayStop, was
 import { isWaiting, soon } from "../../registration.ts";
 import { add, all, change, runOf, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { sameTime, type Run, type Wait } from "../../run.ts";
+import type { Run, Wait } from "../../run.ts";
+import { sameTime } from "../../times.ts";
 import { runningAt } from "../../running.ts";
 import { awaits, coroutine, make, onLoop, runForever, sleep } from "../../write.ts";
 

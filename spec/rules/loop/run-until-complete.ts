@@ -1,7 +1,8 @@
 import { stopsIn, wasForced } from "../../loop-life.ts";
 import { change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { same, sameTime, tell } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
+import { sameTime } from "../../times.ts";
 import { awaits, coroutine, make, onLoop, raises, returns, runUntilComplete, sleep } from "../../write.ts";
 import { completions, doneAt, endOf, exits, isPendingAt, ownRunOf } from "./completions.ts";
 

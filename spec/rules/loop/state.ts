@@ -1,7 +1,8 @@
 import { closedAt, isOver, isTurnless, loopOf, refusal, runningOf, runnings, runningsOf } from "../../loop-life.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { isRunning as runsLoop } from "../../running.ts";
 import { coroutine, onLoop, raises, returns, runForever, runUntilComplete } from "../../write.ts";
 import { starts } from "./starts.ts";

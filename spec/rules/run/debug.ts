@@ -1,7 +1,8 @@
 import { mains, type Main } from "../../mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { tell, type Did, type Run } from "../../run.ts";
+import type { Did, Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { runningAt } from "../../running.ts";
 import { coroutine, program } from "../../write.ts";
 

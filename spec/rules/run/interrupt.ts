@@ -1,7 +1,8 @@
 import { mains, type Main } from "../../mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { tell, type Activation, type Run } from "../../run.ts";
+import type { Activation, Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { loopsSeenIn, runningAt } from "../../running.ts";
 import { usedOnce } from "../../used-once.ts";
 import { awaits, coroutine, program, raises, sleep, task } from "../../write.ts";

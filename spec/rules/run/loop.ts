@@ -1,7 +1,8 @@
 import { mains, type Main } from "../../mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
-import { tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { loopsSeenIn, runningAt } from "../../running.ts";
 import type { Id } from "../../trace.ts";
 import { coroutine, program, raises, returns } from "../../write.ts";

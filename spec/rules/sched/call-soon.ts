@@ -4,7 +4,8 @@ import { handed, registrations, scheduling, soon, type Handed, type Registration
 import { all, change, move, the, without } from "../../retell.ts";
 import { afterItsStep } from "./after-its-step.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { same, tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
 import { literal } from "../../context-variables.ts";
 import type { Id } from "../../trace.ts";
 import { def, done, log, make, onLoop, runForever } from "../../write.ts";

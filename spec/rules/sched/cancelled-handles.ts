@@ -4,7 +4,8 @@ import { overdueAt } from "../../punctuality.ts";
 import { handed, isWaiting, registrationOf, registrations, timed, type Registration } from "../../registration.ts";
 import { add, all, change, runOf, the } from "../../retell.ts";
 import { broken, held, type Finding, type Rule } from "../../rule.ts";
-import { early, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { early } from "../../times.ts";
 import { runningAt } from "../../running.ts";
 import { block, log, onLoop, runForever } from "../../write.ts";
 

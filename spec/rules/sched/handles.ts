@@ -3,7 +3,7 @@ import { isOver } from "../../loop-life.ts";
 import { isWaiting, registrations, scheduling } from "../../registration.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { tell } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { onLoop, runForever } from "../../write.ts";
 
 export const timersReturnTimerhandle: Rule = {

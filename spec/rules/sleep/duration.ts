@@ -1,7 +1,9 @@
 import { mayBeCancelled } from "../../may-be-cancelled.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { early, onTime, sameTime, tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
+import { early, onTime, sameTime } from "../../times.ts";
 import { inOneRunning, runningAt } from "../../running.ts";
 import { completed, late, pastDue, sleeper, sleeps, timers, type Sleep } from "../../sleeps.ts";
 import { usedOnce } from "../../used-once.ts";

@@ -6,7 +6,7 @@ import { waitingAt } from "../../ready-queue.ts";
 import { removesAll } from "../../removals.ts";
 import { change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { same, tell } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
 import { soleLoop } from "../../sole-loop.ts";
 import { isTask } from "../../tasks.ts";
 import type { Id } from "../../trace.ts";

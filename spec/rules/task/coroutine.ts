@@ -1,6 +1,6 @@
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { same, tell } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
 import { madeTask } from "../../tasks.ts";
 import { awaits, main, task } from "../../write.ts";
 

@@ -2,7 +2,7 @@ import { runningOf } from "../../loop-life.ts";
 import { kind, type NodeKind, type Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { same, tell } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
 import { runningAt } from "../../running.ts";
 import { taskAround } from "../../tasks.ts";
 import { awaits, callSoon, coroutine, main, onLoop, program, sleep, task } from "../../write.ts";

@@ -2,7 +2,8 @@ import type { Value } from "../../field.ts";
 import type { Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import type { Id, Seen } from "../../trace.ts";
 import { awaits, coroutine, main, make, task } from "../../write.ts";
 

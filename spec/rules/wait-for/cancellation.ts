@@ -1,7 +1,9 @@
 import { bodyOf, completions, isPending } from "../../end.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { LATE, onTime, same, sameTime, seconds, tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { same, tell } from "../../seen.ts";
+import { LATE, onTime, sameTime, seconds } from "../../times.ts";
 import { interrupted, uninterrupted } from "../../interruption.ts";
 import { ending, isCancelled, pauseAt, pauseOver, replyTo } from "../../suspension.ts";
 import {

@@ -1,6 +1,8 @@
 import { change, later, the, all } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { early, LATE, onTime, same, sameTime, type Run, type Wait } from "../../run.ts";
+import type { Run, Wait } from "../../run.ts";
+import { same } from "../../seen.ts";
+import { early, LATE, onTime, sameTime } from "../../times.ts";
 import { ending, replyTo } from "../../suspension.ts";
 import {
   innerEnd,

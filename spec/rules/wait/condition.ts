@@ -2,7 +2,7 @@ import { isUnasked } from "../../cancellation.ts";
 import { isPending } from "../../end.ts";
 import { all, change, later, the, type Find } from "../../retell.ts";
 import { broken, held, type Rule } from "../../rule.ts";
-import { LATE, sameTime } from "../../run.ts";
+import { LATE, sameTime } from "../../times.ts";
 import type { Trace } from "../../trace.ts";
 import { cameBack, condition, endFor, isInTime, waitings } from "../../waiting.ts";
 import {

@@ -1,7 +1,8 @@
 import { isCalm, setsOf, waitings, endFor, type Waiting } from "../../waiting.ts";
 import { all, change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { tell, type Run } from "../../run.ts";
+import type { Run } from "../../run.ts";
+import { tell } from "../../seen.ts";
 import { isUnasked, requests } from "../../cancellation.ts";
 import { bodyOf, isPending } from "../../end.ts";
 import { uninterrupted } from "../../interruption.ts";
