@@ -5,6 +5,7 @@ import { ProgramArbitrary } from "./arbitrary.ts";
 import type { Draw } from "./draw.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
+import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
 import { answers, anything, coincidence, loops, race, refused, type Situation } from "./situations.ts";
 
@@ -16,10 +17,17 @@ interface Area {
 
 /** What programs of each area are made of, beside what grows from the examples of its rules. */
 const areas: { readonly [area: string]: Area } = {
-  coroutine: { favours: ["coroutine", "custom", "block", "get_coro"], situations: [[1, anything]] },
+  coroutine: {
+    favours: ["coroutine", "custom", "block", "get_coro"],
+    situations: [
+      [2, coroutineObjects],
+      [1, anything],
+    ],
+  },
   run: {
     favours: ["create_task", "try", "run"],
     situations: [
+      [3, severalRuns],
       [2, anything],
       [1, refused],
     ],
@@ -27,6 +35,8 @@ const areas: { readonly [area: string]: Area } = {
   loop: {
     favours: ["stop", "is_running", "call_soon", "call_later", "get_running_loop", "get_event_loop"],
     situations: [
+      [3, severalLoops],
+      [2, batch],
       [4, loops],
       [1, refused],
     ],
@@ -34,6 +44,9 @@ const areas: { readonly [area: string]: Area } = {
   sched: {
     favours: ["call_soon", "call_later", "call_at", "handle_cancel", "handle_cancelled", "handle_when", "block", "def"],
     situations: [
+      [3, batch],
+      [2, contexts],
+      [2, recurring],
       [3, loops],
       [2, coincidence],
       [1, anything],
@@ -52,6 +65,7 @@ const areas: { readonly [area: string]: Area } = {
       "cancelled",
     ],
     situations: [
+      [1, contexts],
       [2, anything],
       [1, race],
     ],
@@ -59,6 +73,7 @@ const areas: { readonly [area: string]: Area } = {
   task: {
     favours: ["create_task", "get_name", "current_task", "all_tasks", "get_coro", "get_stack", "done", "result"],
     situations: [
+      [1, contexts],
       [2, anything],
       [1, race],
     ],
@@ -135,9 +150,15 @@ export function drawMixed(draw: Draw): Program {
     [40, anything],
     [15, race],
     [15, answers],
-    [15, loops],
+    [12, loops],
     [10, coincidence],
     [5, refused],
+    [6, batch],
+    [3, recurring],
+    [4, contexts],
+    [4, severalLoops],
+    [4, severalRuns],
+    [4, coroutineObjects],
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));
 }
