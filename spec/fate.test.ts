@@ -59,7 +59,7 @@ it("proves that a future was pending before its setter", () => {
 const withTask = main(task("t", awaits(sleep(1)), returns(1)), cancel("t"));
 const taskMade: Event = { is: "did", t: 0, by: "main", op: 3, made: "t", args: ["t_coro"], value: { type: "Task" } };
 const began: Event = { is: "began", t: 0, who: "t_coro", of: "t_coro", op: 4, task: "t" };
-const ended = (more: object): Event => ({ is: "ended", t: 1, who: "t_coro", ...more }) as Event;
+const ended = (more: object): Event => ({ is: "ended", t: 1, who: "t_coro", ...more });
 const taskFate = (...events: Trace): unknown => fate(new Run(withTask, [taskMade, began, ...events]), "t");
 
 it("is the end of a task's coroutine", () => {

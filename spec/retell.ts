@@ -47,7 +47,7 @@ export const add =
   (find: Find, ...events: readonly Untimed[]) =>
   (trace: Trace): Trace => {
     const place = find(trace);
-    return trace.toSpliced(place + 1, 0, ...events.map((event) => ({ ...event, t: trace[place]!.t }) as Event));
+    return trace.toSpliced(place + 1, 0, ...events.map((event) => ({ ...event, t: trace[place]!.t })));
   };
 
 /** For `add`: a callback without statements runs. */

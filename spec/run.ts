@@ -96,7 +96,7 @@ export class Run {
         case "did": {
           const node = nodes[event.op];
           if (node === undefined) break;
-          const one: Did = { at, t: event.t, by: event.by, node: node as never, event };
+          const one: Did = { at, t: event.t, by: event.by, node: node, event };
           const sort = kind(node);
           const list = done.get(sort);
           if (list === undefined) done.set(sort, [one]);

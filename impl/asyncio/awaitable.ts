@@ -39,7 +39,7 @@ function isAwaitable(object: unknown): object is Awaitable<unknown> {
 
 /** As a coroutine, which is what a task runs: a coroutine as it is, anything else awaited by a coroutine of its own. */
 export function wrapAwaitable<T>(object: Awaitable<T>): Coroutine<T> {
-  if (object instanceof Coroutine || isGenerator(object)) return toCoroutine(object as Coroutine<T> | Body<T>);
+  if (object instanceof Coroutine || isGenerator(object)) return toCoroutine(object);
   if (!isAwaitable(object)) {
     throw new TypeError_(`a future, a coroutine or another awaitable is required, not ${describe(object)}`);
   }

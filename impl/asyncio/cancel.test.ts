@@ -201,7 +201,7 @@ describe("uncancel", () => {
         yield* sleep(1);
         return "rescued";
       })(),
-    ) as Task<string>;
+    );
 
     expect(outcome(task)).toEqual(["rescued", 1]);
   });

@@ -250,7 +250,7 @@ describe("closing a coroutine", () => {
     raising.send(null);
 
     expect(() => ignoring.close()).toThrow(RuntimeError);
-    expect(() => raising.close()).toThrow(answer as unknown as Error);
+    expect(() => raising.close()).toThrow(answer);
     expect(() => ignoring[Symbol.dispose]()).not.toThrow();
   });
 

@@ -56,7 +56,7 @@ export class Coroutine<T = unknown> {
   }
 
   [Symbol.iterator](): Iterator<unknown, T, unknown> {
-    return this.begin() as Iterator<unknown, T, unknown>;
+    return this.begin();
   }
 
   /** Hands out the body, once. */
@@ -138,7 +138,7 @@ export class Coroutine<T = unknown> {
 export function toCoroutine<T>(object: Coroutine<T> | Body<T>): Coroutine<T> {
   if (object instanceof Coroutine) return object;
   if (!isGenerator(object)) throw new TypeError_(`a coroutine was expected, got ${String(object)}`);
-  return new Coroutine(object as Body<T>, "generator");
+  return new Coroutine(object, "generator");
 }
 
 export function iscoroutine(object: unknown): object is Coroutine {

@@ -17,7 +17,7 @@ export function toFuture<T>(awaitable: Awaitable<T>, loop: EventLoop | null): Fu
     if (loop !== null && awaitable.getLoop() !== loop) {
       throw new ValueError("the future belongs to a different loop than the one that was given");
     }
-    return awaitable as Future<T>;
+    return awaitable;
   }
   const coroutine = wrapAwaitable(awaitable);
   const taskLoop = loop ?? getEventLoop();

@@ -145,7 +145,7 @@ export class EventLoop extends Scheduler {
   private toFuture<T>(awaitable: Awaitable<T>): Future<T> {
     if (isfuture(awaitable)) {
       if (awaitable.getLoop() !== this) throw new ValueError("the future belongs to a different loop");
-      return awaitable as Future<T>;
+      return awaitable;
     }
     const task = this.createTask(wrapAwaitable(awaitable));
     if (task instanceof Task) task.reportsDestruction = false;

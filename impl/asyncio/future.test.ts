@@ -82,7 +82,7 @@ describe("a future", () => {
     future.setException(error);
 
     expect([future.done(), future.cancelled(), future.exception()]).toEqual([true, false, error]);
-    expect(() => future.result()).toThrow(error as unknown as Error);
+    expect(() => future.result()).toThrow(error);
     expect(String(future)).toBe("<Future finished exception=Exception: broken>");
   });
 

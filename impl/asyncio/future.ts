@@ -119,7 +119,7 @@ export class Future<T = unknown> {
   }
 
   [Symbol.iterator](): Iterator<unknown, T, unknown> {
-    return this as Iterator<unknown, T, unknown>;
+    return this;
   }
 
   next(): IteratorResult<unknown, T> {

@@ -70,7 +70,7 @@ describe("a shield", () => {
     });
 
     expect([began, same]).toEqual([2, true]);
-    expect(() => shield(inner(1), { loop } as object)).toThrow(TypeError_);
+    expect(() => shield(inner(1), { loop })).toThrow(TypeError_);
   });
 
   it("keeps what is inside from being cancelled, but not the caller", () => {

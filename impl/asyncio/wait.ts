@@ -27,7 +27,7 @@ const waiting = coroutine(function* wait(futures: Iterable<Future>, options: Wai
   const returnWhen = options?.returnWhen ?? ALL_COMPLETED;
   const given = distinct(futures);
   if (![FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED].includes(returnWhen)) {
-    throw new ValueError(`returnWhen cannot be ${String(returnWhen)}`);
+    throw new ValueError(`returnWhen cannot be ${returnWhen}`);
   }
   for (const future of given) checkFuture(future);
   yield* enough(given, returnWhen, options?.timeout ?? null);

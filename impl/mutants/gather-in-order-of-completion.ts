@@ -1,4 +1,4 @@
-import { asyncio, type Asyncio } from "../asyncio/index.ts";
+import { asyncio } from "../asyncio/index.ts";
 import { mutant } from "./mutant.ts";
 
 function gather(awaitables: readonly never[], options?: object): unknown {
@@ -19,5 +19,5 @@ function gather(awaitables: readonly never[], options?: object): unknown {
 }
 
 export const gatherInOrderOfCompletion = mutant("gather", "gather() lists results as they come in", {
-  gather: gather as Asyncio["gather"],
+  gather: gather,
 });

@@ -1,4 +1,4 @@
-import { asyncio, type Asyncio } from "../asyncio/index.ts";
+import { asyncio } from "../asyncio/index.ts";
 import { mutant } from "./mutant.ts";
 
 export const waitFirstCompletedWaitsForAll = mutant("wait", "FIRST_COMPLETED waits for all", {
@@ -6,5 +6,5 @@ export const waitFirstCompletedWaitsForAll = mutant("wait", "FIRST_COMPLETED wai
     asyncio.wait(futures, {
       ...options,
       ...(returnWhen !== undefined && { returnWhen: returnWhen === "FIRST_COMPLETED" ? "ALL_COMPLETED" : returnWhen }),
-    } as object)) as Asyncio["wait"],
+    } as object)),
 });

@@ -1,7 +1,6 @@
 import type { Program, Statement } from "../../spec/program.ts";
 import { coroutine } from "./awaitable.ts";
 import { delay, plainValue } from "./pools.ts";
-import type { Scope } from "./scope.ts";
 import { around, type Situation } from "./situations.ts";
 import { body } from "./statement.ts";
 

@@ -78,7 +78,7 @@ function retime(program: Program, draw: Draw): void {
     for (const field in shape) {
       const held = (node as unknown as { [field: string]: unknown })[field];
       if (kindOf(shape[field]!) === "seconds" && held !== undefined) {
-        timed.push(node as never);
+        timed.push(node);
         fields.set(node, field);
       }
     }

@@ -100,7 +100,7 @@ function* onlyAwaited(node: Call): IterableIterator<Call> {
   if (typeof coroutine === "string" || coroutine.call !== "coroutine") return;
   const [only, ...more] = coroutine.body;
   if (only?.do !== "await" || more.length > 0 || typeof only.what === "string") return;
-  yield { ...only.what, ...("as" in node && node.as !== undefined && { as: node.as }) } as Call;
+  yield { ...only.what, ...("as" in node && node.as !== undefined && { as: node.as }) };
 }
 
 /** The fields of a call that hold awaitables. */
