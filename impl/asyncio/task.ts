@@ -177,7 +177,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
     future.asyncioFutureBlocking = false;
     if (future.getLoop() !== this.loop) return this.refuse(`${future.toString()} belongs to a different loop`);
     if (!isAwait) return this.refuse(`yield was used instead of yield* with ${future.toString()}`);
-    if ((future) === this) return this.refuse("a task cannot await itself");
+    if (future === this) return this.refuse("a task cannot await itself");
     future.addWaiter(this);
     this.awaited = future;
     if (this.mustCancel && future.cancel(this.cancelMessage)) this.mustCancel = false;
