@@ -3,7 +3,7 @@ import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import { Frame } from "./frame.ts";
 import { unnamed } from "./identity.ts";
-import { RAISED, steps } from "./steps.ts";
+import { RAISED, RETURNED, steps } from "./steps.ts";
 import type { Bodies, World } from "./world.ts";
 
 /** Each drives the steps of its body, says when it began and how it ended, and adds no await of its own. */
@@ -50,8 +50,9 @@ function run(world: World, body: Body, frame: Frame): unknown {
     world.recording.endedRaising(frame.who, world.observed.exception(frame.error));
     throw frame.error;
   }
-  world.recording.ended(frame.who, world.observed.value(frame.result));
-  return frame.result;
+  const result = left === RETURNED ? frame.result : null;
+  world.recording.ended(frame.who, world.observed.value(result));
+  return result;
 }
 
 function* driven(world: World, body: Body, op: number, frame: Frame): Generator<unknown, unknown, any> {
@@ -63,7 +64,7 @@ function* driven(world: World, body: Body, op: number, frame: Frame): Generator<
     throw frame.error;
   }
   // an asynchronous generator returns nothing
-  const result = frame.form === "generator" ? null : frame.result;
+  const result = left === RETURNED && frame.form !== "generator" ? frame.result : null;
   world.recording.ended(who, world.observed.value(result));
   return result;
 }
