@@ -75,9 +75,10 @@ export function earliest(ends: readonly Fate[], heard: number): readonly Fate[] 
 }
 
 function bodyEnd(run: Run, id: Id): Fate | undefined {
-  const task = run.activation(id)?.event.task;
-  if (task !== undefined && task !== null && run.coroutineOf(task) === id) return fate(run, task);
-  return bodyOutcome(run, id);
+  const body = run.activation(id);
+  const task = body?.event.task;
+  if (typeof task === "string" && run.coroutineOf(task) === id) return fate(run, task);
+  return body?.ended !== undefined && run.unasked(body.began, body.ended) ? bodyOutcome(run, id) : undefined;
 }
 
 /** How a body ended. A task that was asked to be cancelled in its last step ends otherwise: for those who know that it was not. */

@@ -30,6 +30,7 @@ export function uninterrupted(
   const { wait, proof } = replyTo(run, pause, at, sleepEnd(pause) ?? Infinity) ?? {};
   if (wait === undefined || proof === undefined) return undefined;
   if (wait.outcome !== undefined && !isCancelled(wait)) return held(at, proof);
+  if (run.did("set_exception").some(({ event }) => event.on === wait.on)) return undefined; // perhaps to a CancelledError
   const known = [...but, ...harmless(run, struck, wait.began, proof)];
   if (!undisturbed(run, wait, wait.began, proof - 1, known)) return undefined;
   return broken(`${why}, but ${wait.by} ${ending(wait)}`, at, proof);

@@ -32,7 +32,7 @@ export const shieldings = perRun((run): readonly Shielding[] => {
     if (made === undefined || inner === undefined || set.has(made) || runningAt(run, call.at) === undefined) return [];
     // of what is not done no shield is that itself, or it would be none
     const isItself = made === inner && isActive(run, inner, call.at);
-    if (!isItself && run.maker(made)?.at !== call.at) return [];
+    if (!isItself && (made === inner || run.maker(made)?.at !== call.at)) return [];
     const waits = run.waits.filter((wait) => wait.on === made && (!isItself || isAwaitOf(wait, call)));
     return [{ call, outer: made, inner, waits, since: Math.min(call.at, run.maker(inner)?.at ?? call.at) }];
   });

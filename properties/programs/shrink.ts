@@ -24,6 +24,7 @@ export function* smaller(program: Program): IterableIterator<Program> {
   const at = (op: number, next: Replacement): Program =>
     replaced(program, (_, here) => (here === op ? next : undefined));
   for (const [op, node] of nodes.entries()) for (const next of unwrapped(node)) yield at(op, next);
+  yield* inlined(program, nodes);
   yield* simplerHost(program);
   if (program.clock !== undefined) yield { host: program.host };
   for (const [op, node] of nodes.entries()) for (const next of simplified(node)) yield at(op, next);
@@ -84,6 +85,42 @@ function* unwrapped(node: Node): IterableIterator<Replacement> {
   if (node.call === "gather" || node.call === "wait") {
     for (const place of node.aws.keys()) yield { ...node, aws: node.aws.toSpliced(place, 1) };
   }
+}
+
+/** What is made by one statement and used by another is made where it is used. */
+function* inlined(program: Program, nodes: readonly Node[]): IterableIterator<Program> {
+  for (const made of nodes) {
+    if (!("do" in made) || made.do !== "make" || typeof made.what === "string") continue;
+    const call = made.what;
+    const name = "as" in call ? call.as : undefined;
+    if (name === undefined) continue;
+    for (const user of nodes) {
+      const next = withCall(user, name, call);
+      if (next === undefined || contains(user, made)) continue;
+      yield replaced(program, (node) => (node === made ? [] : node === user ? next : undefined));
+    }
+  }
+}
+
+const contains = (node: Node, inner: Node): boolean =>
+  parts(node).some((part) =>
+    "call" in part
+      ? part.call === inner || contains(part.call, inner)
+      : part.body.some((one) => one === inner || contains(one, inner)),
+  );
+
+/** The node with a call in the place of a name that it awaits or hands over; undefined where it does neither. */
+function withCall(node: Node, name: string, call: Call): Node | undefined {
+  const shape = shapeOf(node);
+  const fields = node as unknown as { readonly [field: string]: unknown };
+  for (const field of Object.keys(shape)) {
+    const held = fields[field];
+    const sort = kindOf(shape[field]!);
+    if (sort === "awaitable" && held === name) return { ...fields, [field]: call } as unknown as Node;
+    const place = sort === "awaitables" ? ((held as readonly unknown[] | undefined)?.indexOf(name) ?? -1) : -1;
+    if (place >= 0) return { ...fields, [field]: (held as readonly unknown[]).with(place, call) } as unknown as Node;
+  }
+  return undefined;
 }
 
 /** The bodies that a call holds, at any depth. */

@@ -2,6 +2,7 @@ import { undisturbed } from "../../cancellation.ts";
 import { endOf } from "../../end.ts";
 import type { Value } from "../../field.ts";
 import { delivered, gatherings, isResult, listed, settlement, takesMore } from "../../gathering.ts";
+import { kind } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
@@ -261,9 +262,9 @@ const fromThisRunning = (run: Run, at: number, ids: readonly Id[]): boolean => {
   if (running === undefined || ids.length === 0 || !usedOnce(run)) return false;
   return ids.every((id) => {
     const maker = run.maker(id);
-    return maker === undefined
-      ? run.call(id)?.call === "coroutine"
-      : runningAt(run, maker.at) === running && maker.event.on === undefined;
+    if (maker === undefined) return run.call(id)?.call === "coroutine";
+    const isOwn = ["create_future", "create_task", "coroutine"].includes(kind(maker.node));
+    return isOwn && runningAt(run, maker.at) === running && !("loop" in maker.node);
   });
 };
 

@@ -5,6 +5,7 @@ import { broken, expect, held, type Rule } from "../../rule.ts";
 import { reportsOf, isRaisedElsewhere } from "../../reported.ts";
 import { tell } from "../../seen.ts";
 import { uninterrupted } from "../../interruption.ts";
+import { caughtUp } from "../../sole-loop.ts";
 import { ending, pauseAt } from "../../suspension.ts";
 import {
   attempt,
@@ -91,6 +92,7 @@ export const laterExceptionsSwallowed: Rule = {
         const end = childEnd(run, gathering, child);
         if (end?.is !== "raised" || end.at <= settled.at || run.call(child)?.call !== "coroutine") continue;
         const report = reportsOf(run, end.raised.id)[0];
+        if (caughtUp(run, end.at) === undefined) continue; // the loop may have stopped before the gathering heard of it
         if (!run.calm(gathering.since, report ?? end.at) || isRaisedElsewhere(run, end.raised.id, child)) continue;
         yield report === undefined
           ? held(settled.at, end.at)

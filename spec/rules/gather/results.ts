@@ -261,6 +261,7 @@ export const returnsFuture: Rule = {
       const first = waits.find((wait) => listed(wait.outcome?.value) !== undefined);
       for (const wait of waits) {
         if (first?.ended === undefined || wait.began < first.ended || wait.outcome === undefined) continue;
+        if (wait.node.do !== "await") continue;
         yield expect(
           same(wait.outcome.value, first.outcome?.value),
           () =>

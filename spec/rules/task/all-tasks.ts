@@ -7,7 +7,7 @@ import type { Did, Run } from "../../run.ts";
 import { tell } from "../../seen.ts";
 import { runningAt } from "../../running.ts";
 import { isHandler } from "../../steps.ts";
-import { madeTasks } from "../../tasks.ts";
+import { madeTasks, taskAround } from "../../tasks.ts";
 import type { Id } from "../../trace.ts";
 import { awaits, cancel, coroutine, main, make, onLoop, program, sleep, task } from "../../write.ts";
 
@@ -27,7 +27,7 @@ export const allTasks: Rule = {
       if (node.loop !== undefined || event.unbound !== undefined || running === undefined) continue;
       if (isHandler(run, by)) continue; // asyncio.run() reports with its loop stopped
       const seen = setOf(did);
-      const own = run.activation(by)?.event.task ?? undefined;
+      const own = taskAround(run, by);
       const here = madeTasks(run).filter((each) => each.node.loop === undefined && runningAt(run, each.at) === running);
       const due = [...here.filter((each) => isAlive(run, each.id, at)).map((each) => each.id), ...(own ? [own] : [])];
       const missing = due.find((id) => !seen?.includes(id));

@@ -23,9 +23,7 @@ export const failureDoesNotAffectOthers: Rule = {
   since: "3.4",
   about: ["create_task", "ensure_future"],
   *judge(run) {
-    // an exception that has a name may be raised anywhere
-    if (!soleLoop(run) || !usedOnce(run) || run.nodes.some((node) => "exception" in node && namesOne(node.exception)))
-      return;
+    if (!soleLoop(run) || !usedOnce(run) || namesExceptions(run)) return;
     for (const { id } of madeTasks(run)) {
       const end = fate(run, id);
       if (end?.is !== "raised" || leavesLoop.test(end.raised.exception) || isRead(run, id)) continue;
@@ -61,7 +59,9 @@ function sleepsOn(run: Run, { wait, due }: Sleep, { at, t }: Fate, failed: Id): 
   return expect(isFine, because, at, over);
 }
 
-const namesOne = (spec: unknown): boolean => typeof spec === "object" && spec !== null && "name" in spec;
+/** Whether the program raises or stores exceptions by name: such a one may show up anywhere. */
+const namesExceptions = (run: Run): boolean =>
+  run.nodes.some((node) => "exception" in node && node.exception !== undefined && "name" in node.exception);
 
 const isRead = (run: Run, id: Id): boolean =>
   usesOf(run, id).length > 0 || asked(run, "result", "exception").some((each) => each.on === id);
@@ -91,15 +91,11 @@ export const exceptionBaseexceptionStored: Rule = {
     for (const { id } of madeTasks(run)) {
       const end = fate(run, id);
       if (end?.is !== "raised" || !/^(Sub)?BaseException$/.test(end.raised.exception)) continue;
-      const next = run.trace[end.at + 1];
       const running = runningAt(run, end.at);
-      if (
-        next?.is === "resumed" &&
-        running?.ended === end.at + 1 &&
-        running.on !== id &&
-        next.raised?.id === end.raised.id
-      )
-        yield broken(`${tell(end.raised)} of ${id} left the loop`, end.at, end.at + 1);
+      if (running?.ended === undefined || isRead(run, id) || !isOwn(run, id, end.raised.id)) continue;
+      if (namesExceptions(run)) continue;
+      const because = () => `${tell(end.raised)} of ${id}, which nobody awaited, left the loop`;
+      yield expect(running.outcome?.raised?.id !== end.raised.id, because, end.at, running.ended);
     }
     for (const question of askedLate(run, "result", "exception", "done")) {
       const { on, end } = question;

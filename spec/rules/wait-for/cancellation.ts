@@ -1,6 +1,6 @@
 import { bodyOf, completions, isPending } from "../../end.ts";
 import { all, change, move, the } from "../../retell.ts";
-import { expect, type Rule } from "../../rule.ts";
+import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 import { same, tell } from "../../seen.ts";
 import { LATE, onTime, sameTime, seconds } from "../../times.ts";
@@ -332,25 +332,11 @@ export const nested: Rule = {
     const limits = timeLimits(run);
     for (const outer of limits) {
       const direct = within(run, outer);
-      const finding = direct && timedOut(run, direct.limit, direct.over, [direct.at]);
-      if (finding) yield finding;
-      for (const inner of limits) {
-        if (inner.wait.by !== outer.inner || outer.due <= inner.wait.from) continue;
-        const due = Math.min(inner.due, outer.due);
-        const over = overrun(run, { ...inner, due });
-        const both = [inner.call.at, outer.call.at];
-        if (over === undefined || Math.abs(inner.due - outer.due) <= LATE) continue;
-        const cut = { wait: inner.wait, at: inner.wait.began, t: due };
-        const calm = isUndisturbed(run, outer, inner.wait.ended ?? run.trace.length, both);
-        const findings =
-          due === inner.due
-            ? [timedOut(run, inner, over, both)]
-            : [
-                calm ? interrupted(run, cut, `the time of ${outer.inner} was up at ${due}`) : undefined,
-                timedOut(run, outer, { pause: cut }, both),
-              ];
-        for (const finding of findings) if (finding) yield finding;
-      }
+      const findings = [
+        direct && timedOut(run, direct.limit, direct.over, [direct.at]),
+        ...limits.flatMap((inner) => (inner.wait.by === outer.inner ? shorterWins(run, inner, outer) : [])),
+      ];
+      for (const finding of findings) if (finding) yield finding;
     }
   },
   example: {
@@ -361,6 +347,23 @@ export const nested: Rule = {
     breaks: change(the("resumed", { by: "main" }), { t: 5 }),
   },
 };
+
+/** The findings about a wait_for() inside the coroutine that another one was given, as long as what both wait for obeys. */
+function shorterWins(run: Run, inner: TimeLimit, outer: TimeLimit): readonly (Finding | undefined)[] {
+  const due = Math.min(inner.due, outer.due);
+  const over = outer.due > inner.wait.from ? overrun(run, { ...inner, due }) : undefined;
+  if (over === undefined || Math.abs(inner.due - outer.due) <= LATE) return [];
+  const both = [inner.call.at, outer.call.at];
+  if (due === inner.due) return [timedOut(run, inner, over, both)];
+  const { pause } = over;
+  const isAnswered = pause !== undefined && isCancelled(pause.wait) && innerEnd(run, inner)?.is !== "cancelled";
+  if (isAnswered || !isUndisturbed(run, outer, inner.wait.ended ?? run.trace.length, both)) return [];
+  const cut = { wait: inner.wait, at: inner.wait.began, t: due };
+  return [
+    interrupted(run, cut, `the time of ${outer.inner} was up at ${due}`),
+    timedOut(run, outer, { pause: cut }, both),
+  ];
+}
 
 /** A wait_for() that was given another one directly: the awaitable of that one, with the shorter of the two times. */
 function within(run: Run, outer: TimeLimit): { limit: TimeLimit; over: Overrun; at: number } | undefined {

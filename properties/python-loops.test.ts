@@ -1,0 +1,84 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { python } from "../impl/targets/python.ts";
+import type { Report, Verdict } from "../spec/report.ts";
+import { rules } from "../spec/rules.ts";
+import { survey } from "./survey.ts";
+
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+const folder = (kind: "broken" | "innocent", file: string): string =>
+  dirname(fileURLToPath(import.meta.resolve(`#fixtures/loops/${kind}/${file}`)));
+const broken = folder("broken", "call_soon_lifo.py");
+const innocent = folder("innocent", "other_texts.py");
+
+/** A few of each area; `npm run zoo` takes them all. */
+const plain = [
+  "call_soon_lifo",
+  "stop_runs_one_more_batch",
+  "closed_loop_takes_callbacks",
+  "future_set_twice",
+  "all_tasks_lists_finished",
+  "cancel_is_lost",
+  "gather_in_order_of_completion",
+  "wait_first_completed_waits_for_all",
+  "wait_for_swallows_outer_cancel",
+  "shield_cancels_inner",
+  "run_leaves_tasks",
+];
+
+describe.skipIf(!hasPython)("loops written in Python (skipped where there is no python3)", () => {
+  it.each(plain)("are accused by a rule of their area: %s", async (name) => {
+    const accused = mustRules(await surveyed(broken, name));
+
+    expect(accused.map(({ area }) => area)).toContain(areaOf(name));
+  });
+
+  it.each(plain)("are shown in six statements or less: %s", async (name) => {
+    const accused = mustRules(await surveyed(broken, name)).filter(({ area }) => area === areaOf(name));
+
+    expect(
+      Math.min(...accused.map(({ counterexample }) => counterexample?.statements ?? Infinity)),
+    ).toBeLessThanOrEqual(6);
+  });
+
+  it.each(
+    readdirSync(innocent)
+      .filter((file) => file.endsWith(".py"))
+      .map((file) => file.slice(0, -3)),
+  )("are not accused where the documentation leaves freedom: %s", async (name) => {
+    const report = await surveyed(innocent, name);
+
+    expect(mustRules(report).map(({ id, counterexample }) => `${id}: ${counterexample?.finding}`)).toEqual([]);
+    expect([report.crashes, report.hangs]).toEqual([[], []]);
+  });
+});
+
+const reports = new Map<string, Promise<Report>>();
+
+function surveyed(path: string, name: string): Promise<Report> {
+  let report = reports.get(name);
+  if (report === undefined) {
+    report = run(path, name);
+    reports.set(name, report);
+  }
+  return report;
+}
+
+async function run(path: string, name: string): Promise<Report> {
+  const target = await python({ loop: `${name}:new_event_loop`, pythonPath: [path] });
+  try {
+    return await survey({ target, rules, runs: 600, seed: 11, script: () => "" });
+  } finally {
+    await target.close();
+  }
+}
+
+const mustRules = (report: Report): readonly Verdict[] =>
+  report.rules.filter(({ verdict, level }) => verdict === "violated" && level === "must");
+
+/** What the loop's own file says that it breaks. */
+const areaOf = (name: string): string =>
+  /^# area: (\S+)$/m.exec(readFileSync(`${broken}/${name}.py`, "utf8"))?.[1] ?? "";
