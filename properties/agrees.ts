@@ -199,17 +199,22 @@ if (process.argv[1]?.endsWith("agrees.js") === true) {
   const found = await compare(one, other, { seed: Number(values.seed), runs: Number(values.runs), from: rules.length });
   const causes = new Map<string, number>();
   const unexplained: Difference[] = [];
+  const confirming = other === newest ? undefined : newest;
   for (const difference of found.differences) {
-    const cause = await explain(difference, other.info, other === newest ? undefined : newest);
+    let cause = await explain(difference, other.info, confirming);
+    if (cause === undefined) {
+      // what hides the cause in a large program may not be in the small one
+      const small = await smallest(one, other, difference);
+      cause = await explain(small, other.info, confirming);
+      if (cause === undefined) unexplained.push(small);
+    }
     causes.set(cause ?? "unexplained", (causes.get(cause ?? "unexplained") ?? 0) + 1);
-    if (cause === undefined) unexplained.push(difference);
   }
   process.stdout.write(
     `${found.programs} programs: ${found.same} same, ${found.reordered} reordered, ${found.differences.length} different\n`,
   );
   for (const [cause, count] of causes) process.stdout.write(`  ${count} ${cause}\n`);
-  for (const difference of unexplained.slice(0, Number(values.show))) {
-    const small = await smallest(one, other, difference);
+  for (const small of unexplained.slice(0, Number(values.show))) {
     process.stdout.write(`\n${small.path}: ${JSON.stringify(small.program)}\n`);
     process.stdout.write(
       `  reference ${JSON.stringify(small.one[small.at])}\n  other     ${JSON.stringify(small.other[small.at])}\n`,
