@@ -51,7 +51,7 @@ export const oneIteration: Rule = {
   doc: "library/asyncio-eventloop#asyncio.loop.call_soon",
   level: "implementation",
   since: "3.4",
-  about: ["await"],
+  about: ["ticker"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const wait of run.waits) {
@@ -77,7 +77,7 @@ export const twoIterations: Rule = {
   doc: "library/asyncio-eventloop#asyncio.loop.call_soon",
   level: "implementation",
   since: "3.4",
-  about: ["gather", "wait", "shield"],
+  about: ["ticker"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const made of run.did("gather", "wait", "shield")) {
@@ -127,7 +127,7 @@ export const waitForTwo: Rule = {
   level: "implementation",
   since: "3.4",
   until: "3.12",
-  about: ["wait_for"],
+  about: ["ticker"],
   *judge(run) {
     for (const { wait, ended } of timedCoroutines(run)) yield* turns(run, wait, ended, 2);
   },
@@ -143,7 +143,7 @@ export const startAndCancelOne: Rule = {
   doc: "library/asyncio-eventloop#asyncio.loop.call_soon",
   level: "implementation",
   since: "3.4",
-  about: ["create_task", "cancel"],
+  about: ["ticker"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const { at, node, event } of run.did("create_task")) {

@@ -124,7 +124,7 @@ export const self: Rule = {
   *judge(run) {
     for (const { at, t, on, isOwn } of taskRequests(run)) {
       const wait = isOwn ? nextSuspension(run, on, at) : undefined;
-      if (wait === undefined || isUncancelled(run, on, at, wait.began)) continue;
+      if (wait === undefined || isUncancelled(run, on, at, wait.ended ?? run.trace.length)) continue;
       const finding = interrupted(run, { wait, at: wait.began, t: wait.from }, `${on} cancelled itself at ${t}`);
       if (finding) yield finding;
     }
@@ -298,7 +298,7 @@ export const winsOverPendingWakeup: Rule = {
   doc: "library/asyncio-task#asyncio.Task.cancel",
   level: "implementation",
   since: "3.4",
-  about: ["cancel"],
+  about: ["set_result", "set_exception"],
   *judge(run) {
     for (const { at, t, on, coroutine } of taskRequests(run)) {
       const wait = innermostWait(run, coroutine, at);

@@ -136,7 +136,7 @@ export const listArgumentIsAnError: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "should",
   since: "3.4",
-  about: ["gather"],
+  about: ["value"],
   *judge(run) {
     for (const call of run.did("gather")) {
       const [only] = plainArguments(call);
@@ -156,7 +156,7 @@ export const setOrTupleArgumentIsAnError: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "should",
   since: "3.4",
-  about: ["gather"],
+  about: ["value"],
   *judge(run) {
     for (const call of run.did("gather")) {
       const plain = plainArguments(call);
@@ -209,7 +209,7 @@ export const outsideRunningLoop: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "should",
   since: "3.4",
-  about: ["run_until_complete"],
+  about: ["gather"],
   *judge(run) {
     if (!usedOnce(run) || run.did("thread", "close", "stop").length > 0) return;
     if (run.waits.some((wait) => wait.node.do === "run")) return;

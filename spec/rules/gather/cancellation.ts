@@ -81,7 +81,7 @@ export const cancelCancelsChildren: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "must",
   since: "3.4",
-  about: ["cancel"],
+  about: ["gather"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const why = `${request.on}, cancelled at ${request.t}, was gathering`;
@@ -116,7 +116,7 @@ export const cancelPropagatesDespiteReturnExceptions: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "must",
   since: "3.7",
-  about: ["cancel"],
+  about: ["gather"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       if (gathering.returnsExceptions) yield* cancels(run, gathering, request);
@@ -143,7 +143,7 @@ export const swallowingChildrenStillCancelled: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "implementation",
   since: "3.7",
-  about: ["cancel"],
+  about: ["gather"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const ends = gathering.children.map((child) => childEnd(run, gathering, child));
@@ -168,7 +168,7 @@ export const cancelWaitsForChildren: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "implementation",
   since: "3.7",
-  about: ["cancel"],
+  about: ["gather"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       if (!gathering.returnsExceptions) continue;
@@ -203,7 +203,7 @@ export const cancelEndsWithFirstChild: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "implementation",
   since: "3.4",
-  about: ["cancel"],
+  about: ["gather"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const ends = gathering.children.map((child) => childEnd(run, gathering, child));
@@ -244,7 +244,7 @@ export const cancelAfterDoneNoEffect: Rule = {
   doc: "library/asyncio-task#asyncio.gather",
   level: "must",
   since: "3.4",
-  about: ["cancel"],
+  about: ["gather"],
   *judge(run) {
     for (const gathering of gatherings(run)) {
       const settled = settlement(run, gathering);

@@ -100,7 +100,7 @@ export const closedCreateTask: Rule = {
   doc: "library/asyncio-eventloop#asyncio.loop.close",
   level: "should",
   since: "3.4",
-  about: ["create_task"],
+  about: ["close"],
   *judge(run) {
     for (const did of run.did("create_task")) {
       const { node, event, at } = did;
@@ -134,7 +134,7 @@ export const closedRun: Rule = {
   doc: "library/asyncio-eventloop#asyncio.loop.close",
   level: "should",
   since: "3.4",
-  about: ["run_until_complete", "run_forever"],
+  about: ["close"],
   *judge(run) {
     for (const running of run.waits) {
       const loop = loopOf(run, running);

@@ -117,7 +117,7 @@ export const getEventLoopAfterSetNone: Rule = {
   doc: "library/asyncio-eventloop#asyncio.get_event_loop",
   level: "should",
   since: "3.4",
-  about: ["set_event_loop"],
+  about: ["get_event_loop"],
   *judge(run) {
     for (const { at, event } of askedOutside(run)) {
       const current = currentLoop(run, at);

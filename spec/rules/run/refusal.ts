@@ -60,7 +60,7 @@ export const rejectsNonAwaitableTypeerror: Rule = {
   doc: "library/asyncio-runner#asyncio.run",
   level: "should",
   since: "3.14",
-  about: ["run"],
+  about: ["value"],
   *judge(run) {
     for (const { running } of mains(run)) {
       if (isNoAwaitable(running)) yield refused(run, running, "TypeError");

@@ -103,7 +103,7 @@ export const callSoonBeforeFirstRun: Rule = {
   doc: "library/asyncio-eventloop#asyncio-example-lowlevel-helloworld",
   level: "must",
   since: "3.4",
-  about: ["call_soon", "create_task"],
+  about: ["new_event_loop", "get_event_loop"],
   *judge(run) {
     const last = new Map<Id, Registration>();
     for (const each of soon(run)) {

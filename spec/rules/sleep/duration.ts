@@ -285,7 +285,7 @@ export const startsWhenFirstRun: Rule = {
   doc: "library/asyncio-task#asyncio.sleep",
   level: "should",
   since: "3.4",
-  about: ["create_task"],
+  about: ["block"],
   *judge(run) {
     for (const { at, t, event } of run.did("create_task")) {
       const body = run.activation(event.args?.[0] ?? "");

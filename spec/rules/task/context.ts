@@ -54,7 +54,7 @@ export const contextArgument: Rule = {
   doc: "library/asyncio-task#asyncio.create_task",
   level: "must",
   since: "3.11",
-  about: ["create_task"],
+  about: ["var_get", "context_get"],
   *judge(run) {
     for (const [context, tasks] of guests(run)) {
       const reads = run.did("context_get", "var_get").filter(({ by, node, event }) => {

@@ -245,7 +245,7 @@ export const loopCreateTaskWithoutRunning: Rule = {
   doc: "library/asyncio-eventloop#asyncio.loop.create_task",
   level: "must",
   since: "3.4",
-  about: ["create_task"],
+  about: ["new_event_loop", "get_event_loop"],
   *judge(run) {
     if (!usedOnce(run) || run.did("thread").length > 0) return;
     for (const { at, node, event } of run.did("create_task")) {

@@ -354,9 +354,10 @@ function shorterWins(run: Run, inner: TimeLimit, outer: TimeLimit): readonly (Fi
   const over = outer.due > inner.wait.from ? overrun(run, { ...inner, due }) : undefined;
   if (over === undefined || Math.abs(inner.due - outer.due) <= LATE) return [];
   const both = [inner.call.at, outer.call.at];
-  if (due === inner.due) return [timedOut(run, inner, over, both)];
   const { pause } = over;
-  const isAnswered = pause !== undefined && isCancelled(pause.wait) && innerEnd(run, inner)?.is !== "cancelled";
+  const end = pause === undefined ? undefined : innerEnd(run, inner);
+  if (due === inner.due) return end && end.t >= outer.due - LATE ? [] : [timedOut(run, inner, over, both)];
+  const isAnswered = pause !== undefined && isCancelled(pause.wait) && end?.is !== "cancelled";
   if (isAnswered || !isUndisturbed(run, outer, inner.wait.ended ?? run.trace.length, both)) return [];
   const cut = { wait: inner.wait, at: inner.wait.began, t: due };
   return [

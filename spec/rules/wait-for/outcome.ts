@@ -288,7 +288,7 @@ export const notAwaitable: Rule = {
   doc: "library/asyncio-task#asyncio.wait_for",
   level: "implementation",
   since: "3.4",
-  about: ["wait_for"],
+  about: ["value"],
   *judge(run) {
     for (const { node, event } of run.did("wait_for")) {
       const given = typeof node.fut !== "string" && node.fut.call === "value" ? node.fut.value : undefined;
