@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
 import { kind, numbered, type Program } from "../spec/program.ts";
-import { tell } from "../spec/seen.ts";
+import { tell } from "../spec/lens/seen.ts";
 import { parseProgram } from "../spec/schema.ts";
 import type { Trace } from "../spec/trace.ts";
 

@@ -1,5 +1,5 @@
 import { kind, shapeOf, type Node } from "../spec/program.ts";
-import { tell } from "../spec/seen.ts";
+import { tell } from "../spec/lens/seen.ts";
 import type { ExceptionSpec, Value } from "../spec/field.ts";
 import type { Event, EventKind, EventOf, Id, Outcome } from "../spec/trace.ts";
 

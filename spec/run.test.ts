@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Run } from "./run.ts";
-import { same, tell } from "./seen.ts";
-import { early, onTime, sameTime, seconds } from "./times.ts";
+import { same, tell } from "./lens/seen.ts";
+import { early, onTime, sameTime, seconds } from "./lens/times.ts";
 import type { Program } from "./program.ts";
 import type { Trace } from "./trace.ts";
 import {

@@ -8,7 +8,7 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
-import { EARLY, seconds } from "./times.ts";
+import { EARLY, seconds } from "./lens/times.ts";
 import type { EventOf, Id, Trace } from "./trace.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */

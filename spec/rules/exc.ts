@@ -1,8 +1,8 @@
-import { fate } from "../fate.ts";
+import { fate } from "../lens/fate.ts";
 import { all, change, the, without } from "../retell.ts";
 import { broken, expect, held, type Finding, type Rule, type Untested } from "../rule.ts";
 import type { Run } from "../run.ts";
-import { tell } from "../seen.ts";
+import { tell } from "../lens/seen.ts";
 import { attempt, awaits, cancel, except, future, main, program, setResult, sleep, task, waitFor } from "../write.ts";
 
 export const cancellederrorIsBaseexception: Rule = {

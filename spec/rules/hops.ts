@@ -1,15 +1,15 @@
-import { mayBeCancelled } from "../may-be-cancelled.ts";
-import { endedBodies } from "../awaited-bodies.ts";
-import { fate, ownBody } from "../fate.ts";
-import { turnsBetween } from "../iterations.ts";
+import { mayBeCancelled } from "../lens/may-be-cancelled.ts";
+import { endedBodies } from "../lens/awaited-bodies.ts";
+import { fate, ownBody } from "../lens/fate.ts";
+import { turnsBetween } from "../lens/iterations.ts";
 import { add, all, move, the, type Find } from "../retell.ts";
 import { expect, type Finding, type Rule, type Untested } from "../rule.ts";
 import type { Run, Wait } from "../run.ts";
-import { seconds } from "../times.ts";
-import { sleeper, sleeps } from "../sleeps.ts";
-import { intruder } from "../steps.ts";
+import { seconds } from "../lens/times.ts";
+import { sleeper, sleeps } from "../lens/sleeps.ts";
+import { intruder } from "../lens/steps.ts";
 import type { Id, Trace } from "../trace.ts";
-import { usedOnce } from "../used-once.ts";
+import { usedOnce } from "../lens/used-once.ts";
 import {
   attempt,
   awaits,

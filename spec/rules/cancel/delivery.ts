@@ -1,15 +1,15 @@
-import { deliveries, isUncancelled, nextAwait, taskRequests } from "../../cancelled-task.ts";
-import { agreements } from "../../cancelled-task.ts";
-import { fate } from "../../fate.ts";
-import { interrupted, uninterrupted } from "../../interruption.ts";
+import { deliveries, isUncancelled, nextAwait, taskRequests } from "../../lens/cancelled-task.ts";
+import { agreements } from "../../lens/cancelled-task.ts";
+import { fate } from "../../lens/fate.ts";
+import { interrupted, uninterrupted } from "../../lens/interruption.ts";
 import { all, change, later, move, the, add } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { same } from "../../seen.ts";
-import { seconds } from "../../times.ts";
-import { caughtUp } from "../../sole-loop.ts";
-import { doer } from "../../steps.ts";
-import { ending, innermostWait, isCancelled, pauseAt } from "../../suspension.ts";
+import { same } from "../../lens/seen.ts";
+import { seconds } from "../../lens/times.ts";
+import { caughtUp } from "../../lens/sole-loop.ts";
+import { doer } from "../../lens/steps.ts";
+import { ending, innermostWait, isCancelled, pauseAt } from "../../lens/suspension.ts";
 import {
   attempt,
   awaits,

@@ -1,14 +1,14 @@
-import { agreements, taskRequests } from "../../cancelled-task.ts";
-import { fate, ownBody, pendingAt } from "../../fate.ts";
-import { interrupted } from "../../interruption.ts";
-import { isOrderly } from "../../orderly.ts";
+import { agreements, taskRequests } from "../../lens/cancelled-task.ts";
+import { fate, ownBody, pendingAt } from "../../lens/fate.ts";
+import { interrupted } from "../../lens/interruption.ts";
+import { isOrderly } from "../../lens/orderly.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { sameTime } from "../../times.ts";
-import { doer } from "../../steps.ts";
-import { pauseAt } from "../../suspension.ts";
+import { tell } from "../../lens/seen.ts";
+import { sameTime } from "../../lens/times.ts";
+import { doer } from "../../lens/steps.ts";
+import { pauseAt } from "../../lens/suspension.ts";
 import {
   attempt,
   awaits,

@@ -1,16 +1,16 @@
-import { mayBeCancelled } from "../../may-be-cancelled.ts";
-import { endedBodies, startedBy } from "../../awaited-bodies.ts";
-import { ownBody } from "../../fate.ts";
+import { mayBeCancelled } from "../../lens/may-be-cancelled.ts";
+import { endedBodies, startedBy } from "../../lens/awaited-bodies.ts";
+import { ownBody } from "../../lens/fate.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { early, LATE } from "../../times.ts";
-import { isWhole } from "../../running.ts";
-import { readyAt } from "../../ready.ts";
-import { sleeps, type Sleep } from "../../sleeps.ts";
-import { doer, intruder } from "../../steps.ts";
-import { usedOnce } from "../../used-once.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { early, LATE } from "../../lens/times.ts";
+import { isWhole } from "../../lens/running.ts";
+import { readyAt } from "../../lens/ready.ts";
+import { sleeps, type Sleep } from "../../lens/sleeps.ts";
+import { doer, intruder } from "../../lens/steps.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import {
   attempt,
   awaits,

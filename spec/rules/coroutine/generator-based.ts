@@ -1,8 +1,8 @@
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { tell } from "../../seen.ts";
-import { onTime, seconds } from "../../times.ts";
-import { usedOnce } from "../../used-once.ts";
+import { tell } from "../../lens/seen.ts";
+import { onTime, seconds } from "../../lens/times.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, main, make } from "../../write.ts";
 
 export const generatorBased: Rule = {

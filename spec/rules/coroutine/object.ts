@@ -1,13 +1,13 @@
-import { mayBeCancelled } from "../../may-be-cancelled.ts";
-import { mentions } from "../../mentions.ts";
+import { mayBeCancelled } from "../../lens/may-be-cancelled.ts";
+import { mentions } from "../../lens/mentions.ts";
 import { add, all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { isWhole, runningAt } from "../../running.ts";
-import { placesOf } from "../../steps.ts";
+import { tell } from "../../lens/seen.ts";
+import { isWhole, runningAt } from "../../lens/running.ts";
+import { placesOf } from "../../lens/steps.ts";
 import type { Event, Id } from "../../trace.ts";
-import { usesOf } from "../../used-once.ts";
+import { usesOf } from "../../lens/used-once.ts";
 import {
   attempt,
   awaits,

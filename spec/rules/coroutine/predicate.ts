@@ -1,10 +1,10 @@
 import type { Value } from "../../field.ts";
-import { soleBinder } from "../../mentions.ts";
+import { soleBinder } from "../../lens/mentions.ts";
 import { calls, type CallKind } from "../../program.ts";
 import { change, the, without } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
+import { tell } from "../../lens/seen.ts";
 import { coroutine, main, make, program, task } from "../../write.ts";
 
 export const iscoroutine: Rule = {

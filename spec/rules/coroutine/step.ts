@@ -1,12 +1,12 @@
-import { readyAt } from "../../ready.ts";
+import { readyAt } from "../../lens/ready.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Activation, Run } from "../../run.ts";
-import { early, LATE, seconds } from "../../times.ts";
-import { inOneRunning, isRunning, runningAt, threadAt } from "../../running.ts";
-import { completed, late, sleeps, timers } from "../../sleeps.ts";
-import { doer, intruder, placesOf } from "../../steps.ts";
-import { usedOnce } from "../../used-once.ts";
+import { early, LATE, seconds } from "../../lens/times.ts";
+import { inOneRunning, isRunning, runningAt, threadAt } from "../../lens/running.ts";
+import { completed, late, sleeps, timers } from "../../lens/sleeps.ts";
+import { doer, intruder, placesOf } from "../../lens/steps.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, block, callLater, callSoon, log, main, sleep, task } from "../../write.ts";
 
 export const noSwitchBetweenSuspensions: Rule = {

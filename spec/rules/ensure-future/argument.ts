@@ -1,12 +1,12 @@
-import { freshCoroutine, gaveTask } from "../../ensured.ts";
-import { mayBeCancelled } from "../../may-be-cancelled.ts";
+import { freshCoroutine, gaveTask } from "../../lens/ensured.ts";
+import { mayBeCancelled } from "../../lens/may-be-cancelled.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { LATE } from "../../times.ts";
-import { runningAt } from "../../running.ts";
-import { usedOnce } from "../../used-once.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { LATE } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, custom, future, log, main, make, returns, sleep, task, value } from "../../write.ts";
 
 export const futureUnchanged: Rule = {

@@ -1,13 +1,13 @@
-import { currentLoop } from "../../current-loop.ts";
-import { freshCoroutine, gaveTask } from "../../ensured.ts";
+import { currentLoop } from "../../lens/current-loop.ts";
+import { freshCoroutine, gaveTask } from "../../lens/ensured.ts";
 import type { Name } from "../../field.ts";
-import { soleBinder } from "../../mentions.ts";
+import { soleBinder } from "../../lens/mentions.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { isNested, runningAt, threadAt } from "../../running.ts";
-import { usedOnce, usesOf } from "../../used-once.ts";
+import { tell } from "../../lens/seen.ts";
+import { isNested, runningAt, threadAt } from "../../lens/running.ts";
+import { usedOnce, usesOf } from "../../lens/used-once.ts";
 import { coroutine, log, make, onLoop, program, returns, runUntilComplete } from "../../write.ts";
 
 export const loopArgument: Rule = {

@@ -1,8 +1,8 @@
-import { pendingAt } from "../../fate.ts";
-import { futureAwaits, keepsFaith } from "../../known-awaits.ts";
+import { pendingAt } from "../../lens/fate.ts";
+import { futureAwaits, keepsFaith } from "../../lens/known-awaits.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { expect, type Rule, type Untested } from "../../rule.ts";
-import { tell } from "../../seen.ts";
+import { tell } from "../../lens/seen.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,

@@ -1,9 +1,9 @@
-import { literal, valueIn } from "../../context-variables.ts";
-import { soleRegistrations, type Registration } from "../../done-callbacks.ts";
+import { literal, valueIn } from "../../lens/context-variables.ts";
+import { soleRegistrations, type Registration } from "../../lens/done-callbacks.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
+import { same, tell } from "../../lens/seen.ts";
 import type { Statement } from "../../program.ts";
 import { awaits, future, main, onDone, setResult, sleep } from "../../write.ts";
 

@@ -1,10 +1,10 @@
-import { callback, faithfulFunctions, soleRegistrations } from "../../done-callbacks.ts";
-import { fate } from "../../fate.ts";
-import { waitingAt } from "../../ready-queue.ts";
+import { callback, faithfulFunctions, soleRegistrations } from "../../lens/done-callbacks.ts";
+import { fate } from "../../lens/fate.ts";
+import { waitingAt } from "../../lens/ready-queue.ts";
 import { add, all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { same, tell } from "../../seen.ts";
-import { caughtUp } from "../../sole-loop.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { caughtUp } from "../../lens/sole-loop.ts";
 import { awaits, callSoon, cancel, def, future, log, main, onDone, setResult, sleep } from "../../write.ts";
 
 export const callbackGetsFuture: Rule = {

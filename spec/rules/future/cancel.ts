@@ -1,10 +1,10 @@
-import { literal } from "../../context-variables.ts";
-import { futureAwaits } from "../../known-awaits.ts";
-import { askedOfDone, askedOfPending, fits } from "../../questions.ts";
+import { literal } from "../../lens/context-variables.ts";
+import { futureAwaits } from "../../lens/known-awaits.ts";
+import { askedOfDone, askedOfPending, fits } from "../../lens/questions.ts";
 import { all, change, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
+import { same, tell } from "../../lens/seen.ts";
 import type { Id, SeenException } from "../../trace.ts";
 import {
   attempt,

@@ -1,4 +1,4 @@
-import { askedOfDone, askedOfPending, asked, exceptionId, fits } from "../../questions.ts";
+import { askedOfDone, askedOfPending, asked, exceptionId, fits } from "../../lens/questions.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";

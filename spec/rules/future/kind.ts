@@ -1,11 +1,11 @@
-import { currentLoop } from "../../current-loop.ts";
-import { loopOfFuture } from "../../loop-life.ts";
+import { currentLoop } from "../../lens/current-loop.ts";
+import { loopOfFuture } from "../../lens/loop-life.ts";
 import { kind, type CallKind, type Node } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { runningAt } from "../../running.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { runningAt } from "../../lens/running.ts";
 import type { Value } from "../../field.ts";
 import type { Statement } from "../../program.ts";
 import { coroutine, future, log, main, make, onLoop, program, runUntilComplete, setResult } from "../../write.ts";

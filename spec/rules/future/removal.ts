@@ -1,10 +1,10 @@
-import { faithfulFunctions } from "../../done-callbacks.ts";
-import { fate } from "../../fate.ts";
-import { removals, removesAll } from "../../removals.ts";
+import { faithfulFunctions } from "../../lens/done-callbacks.ts";
+import { fate } from "../../lens/fate.ts";
+import { removals, removesAll } from "../../lens/removals.ts";
 import { add, all, change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { tell } from "../../seen.ts";
-import { caughtUp } from "../../sole-loop.ts";
+import { tell } from "../../lens/seen.ts";
+import { caughtUp } from "../../lens/sole-loop.ts";
 import { awaits, def, future, log, main, onDone, setResult, sleep } from "../../write.ts";
 
 export const removeCallbackCount: Rule = {

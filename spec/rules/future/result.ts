@@ -1,4 +1,4 @@
-import { askedLate, askedOfDone, askedOfPending, fits } from "../../questions.ts";
+import { askedLate, askedOfDone, askedOfPending, fits } from "../../lens/questions.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import {

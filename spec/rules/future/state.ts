@@ -1,4 +1,4 @@
-import { askedOfPending } from "../../questions.ts";
+import { askedOfPending } from "../../lens/questions.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { cancelled, done, exception, future, main, result } from "../../write.ts";

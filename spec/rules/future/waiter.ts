@@ -1,11 +1,11 @@
-import { futureAwaits, keepsFaith } from "../../known-awaits.ts";
-import { waitingAt } from "../../ready-queue.ts";
+import { futureAwaits, keepsFaith } from "../../lens/known-awaits.ts";
+import { waitingAt } from "../../lens/ready-queue.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { sameTime } from "../../times.ts";
-import { soleLoop } from "../../sole-loop.ts";
+import { tell } from "../../lens/seen.ts";
+import { sameTime } from "../../lens/times.ts";
+import { soleLoop } from "../../lens/sole-loop.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,

@@ -1,14 +1,14 @@
-import { bodyOf, isPending } from "../../end.ts";
-import { childEnd, delivered, gatherings, isGathering, settlement, type Gathering } from "../../gathering.ts";
-import { isUnasked, requests, type Request } from "../../cancellation.ts";
+import { bodyOf, isPending } from "../../lens/end.ts";
+import { childEnd, delivered, gatherings, isGathering, settlement, type Gathering } from "../../lens/gathering.ts";
+import { isUnasked, requests, type Request } from "../../lens/cancellation.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { LATE } from "../../times.ts";
-import { late } from "../../sleeps.ts";
-import { interrupted, uninterrupted } from "../../interruption.ts";
-import { ending, innermostWait, isCancelled, pauseAt, replyTo } from "../../suspension.ts";
+import { tell } from "../../lens/seen.ts";
+import { LATE } from "../../lens/times.ts";
+import { late } from "../../lens/sleeps.ts";
+import { interrupted, uninterrupted } from "../../lens/interruption.ts";
+import { ending, innermostWait, isCancelled, pauseAt, replyTo } from "../../lens/suspension.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,

@@ -1,12 +1,12 @@
-import { bodyOf, isPending } from "../../end.ts";
-import { childEnd, delivered, gatherings, isResult, isSpared, listed, settlement } from "../../gathering.ts";
+import { bodyOf, isPending } from "../../lens/end.ts";
+import { childEnd, delivered, gatherings, isResult, isSpared, listed, settlement } from "../../lens/gathering.ts";
 import { add, change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { reportsOf, isRaisedElsewhere } from "../../reported.ts";
-import { tell } from "../../seen.ts";
-import { uninterrupted } from "../../interruption.ts";
-import { caughtUp } from "../../sole-loop.ts";
-import { ending, pauseAt } from "../../suspension.ts";
+import { reportsOf, isRaisedElsewhere } from "../../lens/reported.ts";
+import { tell } from "../../lens/seen.ts";
+import { uninterrupted } from "../../lens/interruption.ts";
+import { caughtUp } from "../../lens/sole-loop.ts";
+import { ending, pauseAt } from "../../lens/suspension.ts";
 import {
   attempt,
   awaits,

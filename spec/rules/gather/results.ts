@@ -1,13 +1,13 @@
-import { bodyOf } from "../../end.ts";
-import { childEnd, delivered, gatherings, listed, settlement, told, type Gathering } from "../../gathering.ts";
+import { bodyOf } from "../../lens/end.ts";
+import { childEnd, delivered, gatherings, listed, settlement, told, type Gathering } from "../../lens/gathering.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { LATE, onTime, sameTime } from "../../times.ts";
-import { registrations } from "../../done-callbacks.ts";
-import { undisturbed } from "../../cancellation.ts";
-import { caughtUp } from "../../sole-loop.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { LATE, onTime, sameTime } from "../../lens/times.ts";
+import { registrations } from "../../lens/done-callbacks.ts";
+import { undisturbed } from "../../lens/cancellation.ts";
+import { caughtUp } from "../../lens/sole-loop.ts";
 import type { Id } from "../../trace.ts";
 import {
   awaits,

@@ -1,9 +1,9 @@
-import { closedAt, refusal, runningOf } from "../../loop-life.ts";
-import { isWaiting, registrations } from "../../registration.ts";
+import { closedAt, refusal, runningOf } from "../../lens/loop-life.ts";
+import { isWaiting, registrations } from "../../lens/registration.ts";
 import { add, all, change, runOf, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { tell } from "../../seen.ts";
-import { runningAt } from "../../running.ts";
+import { tell } from "../../lens/seen.ts";
+import { runningAt } from "../../lens/running.ts";
 import { awaits, main, onLoop, runForever, sleep } from "../../write.ts";
 
 export const closeIdempotent: Rule = {

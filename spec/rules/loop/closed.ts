@@ -1,10 +1,10 @@
-import { closedAt, loopOf, refusal } from "../../loop-life.ts";
+import { closedAt, loopOf, refusal } from "../../lens/loop-life.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
+import { tell } from "../../lens/seen.ts";
 import type { EventOf } from "../../trace.ts";
-import { usesOf } from "../../used-once.ts";
+import { usesOf } from "../../lens/used-once.ts";
 import { coroutine, make, onLoop, runForever } from "../../write.ts";
 
 export const closedCallSoon: Rule = {

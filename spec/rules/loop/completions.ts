@@ -1,10 +1,10 @@
-import { fate, type Fate } from "../../fate.ts";
-import { refusal } from "../../loop-life.ts";
-import { perRun } from "../../per-run.ts";
+import { fate, type Fate } from "../../lens/fate.ts";
+import { refusal } from "../../lens/loop-life.ts";
+import { perRun } from "../../lens/per-run.ts";
 import { kind } from "../../program.ts";
 import type { Activation, Run, Wait } from "../../run.ts";
-import { settledAt } from "../../settled.ts";
-import { usedOnce, usesOf } from "../../used-once.ts";
+import { settledAt } from "../../lens/settled.ts";
+import { usedOnce, usesOf } from "../../lens/used-once.ts";
 
 /** The runnings by run_until_complete() that came back, the refused ones left out. */
 export const completions = perRun((run): readonly Wait[] =>

@@ -1,9 +1,9 @@
-import { currentLoop } from "../../current-loop.ts";
+import { currentLoop } from "../../lens/current-loop.ts";
 import { change, the, without } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { runningAt, threadAt } from "../../running.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { runningAt, threadAt } from "../../lens/running.ts";
 import { onLoop, program } from "../../write.ts";
 
 export const getEventLoopReturnsSetLoop: Rule = {

@@ -1,10 +1,10 @@
-import { loopOf, refusal, runnings, type Refusal } from "../../loop-life.ts";
-import { registrations } from "../../registration.ts";
+import { loopOf, refusal, runnings, type Refusal } from "../../lens/loop-life.ts";
+import { registrations } from "../../lens/registration.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { runningAt, threadAt } from "../../running.ts";
+import { tell } from "../../lens/seen.ts";
+import { runningAt, threadAt } from "../../lens/running.ts";
 import { coroutine, main, onLoop, program, returns, runUntilComplete } from "../../write.ts";
 import { starts } from "./starts.ts";
 

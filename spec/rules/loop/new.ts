@@ -1,10 +1,10 @@
-import { closedAt, isOver, nextRunning } from "../../loop-life.ts";
+import { closedAt, isOver, nextRunning } from "../../lens/loop-life.ts";
 import type { NodeKind } from "../../program.ts";
 import { change, the, without } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { runningAt } from "../../running.ts";
+import { tell } from "../../lens/seen.ts";
+import { runningAt } from "../../lens/running.ts";
 import type { Id } from "../../trace.ts";
 import { onLoop, program } from "../../write.ts";
 

@@ -1,9 +1,9 @@
-import { loopOf, runningsOf } from "../../loop-life.ts";
-import { overdueAt, punctuality } from "../../punctuality.ts";
-import { isWaiting, registrations } from "../../registration.ts";
+import { loopOf, runningsOf } from "../../lens/loop-life.ts";
+import { overdueAt, punctuality } from "../../lens/punctuality.ts";
+import { isWaiting, registrations } from "../../lens/registration.ts";
 import { all, change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { runningAt } from "../../running.ts";
+import { runningAt } from "../../lens/running.ts";
 import { awaits, coroutine, onLoop, runUntilComplete, sleep } from "../../write.ts";
 
 export const runUntilCompletePendingCallbacksPersist: Rule = {

@@ -1,10 +1,10 @@
-import { loopOf, refusal, mayBeStopPending, stopPending, stopsIn, strayStop, wasForced } from "../../loop-life.ts";
-import { isWaiting, soon } from "../../registration.ts";
+import { loopOf, refusal, mayBeStopPending, stopPending, stopsIn, strayStop, wasForced } from "../../lens/loop-life.ts";
+import { isWaiting, soon } from "../../lens/registration.ts";
 import { add, all, change, runOf, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { sameTime } from "../../times.ts";
-import { runningAt } from "../../running.ts";
+import { sameTime } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
 import { awaits, coroutine, make, onLoop, runForever, sleep } from "../../write.ts";
 
 export const runForeverUntilStop: Rule = {

@@ -1,15 +1,23 @@
-import { fate, type Fate } from "../../fate.ts";
-import { loopOf, loopOfFuture, refusal, mayBeStopPending, stopsIn, strayStop, wasForced } from "../../loop-life.ts";
+import { fate, type Fate } from "../../lens/fate.ts";
+import {
+  loopOf,
+  loopOfFuture,
+  refusal,
+  mayBeStopPending,
+  stopsIn,
+  strayStop,
+  wasForced,
+} from "../../lens/loop-life.ts";
 import { kind } from "../../program.ts";
-import { beginsRunning, inOneStep, nextEvent } from "../../in-one-step.ts";
-import { isWaiting, soon } from "../../registration.ts";
+import { beginsRunning, inOneStep, nextEvent } from "../../lens/in-one-step.ts";
+import { isWaiting, soon } from "../../lens/registration.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../../rule.ts";
 import type { Activation, Run, Wait } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { LATE } from "../../times.ts";
-import { runningAt, threadAt } from "../../running.ts";
-import { usedOnce } from "../../used-once.ts";
+import { tell } from "../../lens/seen.ts";
+import { LATE } from "../../lens/times.ts";
+import { runningAt, threadAt } from "../../lens/running.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, make, onLoop, program, raises, runUntilComplete, setResult, sleep } from "../../write.ts";
 import { completions, endOf, exits, isPendingAt } from "./completions.ts";
 

@@ -1,8 +1,8 @@
-import { stopsIn, wasForced } from "../../loop-life.ts";
+import { stopsIn, wasForced } from "../../lens/loop-life.ts";
 import { change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { same, tell } from "../../seen.ts";
-import { sameTime } from "../../times.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { sameTime } from "../../lens/times.ts";
 import { awaits, coroutine, make, onLoop, raises, returns, runUntilComplete, sleep } from "../../write.ts";
 import { completions, doneAt, endOf, exits, isPendingAt, ownRunOf } from "./completions.ts";
 

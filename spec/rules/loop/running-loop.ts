@@ -1,10 +1,10 @@
-import { loopOf, refusal, runnings } from "../../loop-life.ts";
+import { loopOf, refusal, runnings } from "../../lens/loop-life.ts";
 import { kind } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { runningAt, threadAt } from "../../running.ts";
+import { tell } from "../../lens/seen.ts";
+import { runningAt, threadAt } from "../../lens/running.ts";
 import type { Id } from "../../trace.ts";
 import { coroutine, onLoop, program, raises, returns, runUntilComplete } from "../../write.ts";
 

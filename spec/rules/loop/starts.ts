@@ -1,4 +1,4 @@
-import { mayBeStopPending, stopsIn, strayStop } from "../../loop-life.ts";
+import { mayBeStopPending, stopsIn, strayStop } from "../../lens/loop-life.ts";
 import { broken, held, type Finding } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
 

@@ -1,9 +1,18 @@
-import { closedAt, isOver, isTurnless, loopOf, refusal, runningOf, runnings, runningsOf } from "../../loop-life.ts";
+import {
+  closedAt,
+  isOver,
+  isTurnless,
+  loopOf,
+  refusal,
+  runningOf,
+  runnings,
+  runningsOf,
+} from "../../lens/loop-life.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { isRunning as runsLoop } from "../../running.ts";
+import { tell } from "../../lens/seen.ts";
+import { isRunning as runsLoop } from "../../lens/running.ts";
 import { coroutine, onLoop, raises, returns, runForever, runUntilComplete } from "../../write.ts";
 import { starts } from "./starts.ts";
 

@@ -1,17 +1,17 @@
-import { loopOf, refusal, runningOf, runningsOf, stopsIn, wasForced } from "../../loop-life.ts";
-import { inOneStep, nextEvent } from "../../in-one-step.ts";
-import { overdueAt } from "../../punctuality.ts";
-import { registrationOf, soon } from "../../registration.ts";
+import { loopOf, refusal, runningOf, runningsOf, stopsIn, wasForced } from "../../lens/loop-life.ts";
+import { inOneStep, nextEvent } from "../../lens/in-one-step.ts";
+import { overdueAt } from "../../lens/punctuality.ts";
+import { registrationOf, soon } from "../../lens/registration.ts";
 import { kind } from "../../program.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { LATE } from "../../times.ts";
-import { runningAt, isRunning, threadAt } from "../../running.ts";
-import { sleeps } from "../../sleeps.ts";
-import { doer } from "../../steps.ts";
+import { LATE } from "../../lens/times.ts";
+import { runningAt, isRunning, threadAt } from "../../lens/running.ts";
+import { sleeps } from "../../lens/sleeps.ts";
+import { doer } from "../../lens/steps.ts";
 import type { Id } from "../../trace.ts";
-import { usedOnce } from "../../used-once.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, log, make, onLoop, runForever, sleep } from "../../write.ts";
 
 export const stopWhileRunningFinishesBatch: Rule = {

@@ -1,9 +1,9 @@
-import { mains, type Main } from "../../mains.ts";
+import { mains, type Main } from "../../lens/mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { runningAt } from "../../running.ts";
+import { tell } from "../../lens/seen.ts";
+import { runningAt } from "../../lens/running.ts";
 import { coroutine, program } from "../../write.ts";
 
 export const debugTrue: Rule = {

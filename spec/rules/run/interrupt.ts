@@ -1,10 +1,10 @@
-import { mains, type Main } from "../../mains.ts";
+import { mains, type Main } from "../../lens/mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Activation, Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { loopsSeenIn, runningAt } from "../../running.ts";
-import { usedOnce } from "../../used-once.ts";
+import { tell } from "../../lens/seen.ts";
+import { loopsSeenIn, runningAt } from "../../lens/running.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, program, raises, sleep, task } from "../../write.ts";
 
 export const systemexitKeyboardinterruptPass: Rule = {

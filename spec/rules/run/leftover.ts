@@ -1,13 +1,13 @@
-import { isInterrupted, mains, type Main } from "../../mains.ts";
-import { isKept } from "../../mentions.ts";
+import { isInterrupted, mains, type Main } from "../../lens/mains.ts";
+import { isKept } from "../../lens/mentions.ts";
 import { change, the, without } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Activation, Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { early, sameTime } from "../../times.ts";
-import { runningAt } from "../../running.ts";
-import { late, sleeper, sleeps, type Sleep } from "../../sleeps.ts";
-import { usedOnce } from "../../used-once.ts";
+import { tell } from "../../lens/seen.ts";
+import { early, sameTime } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
+import { late, sleeper, sleeps, type Sleep } from "../../lens/sleeps.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { attempt, awaits, except, lastly, log, main, make, raises, returns, sleep, task } from "../../write.ts";
 
 export const cancelsLeftoverTasks: Rule = {

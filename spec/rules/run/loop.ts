@@ -1,9 +1,9 @@
-import { mains, type Main } from "../../mains.ts";
+import { mains, type Main } from "../../lens/mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { loopsSeenIn, runningAt } from "../../running.ts";
+import { tell } from "../../lens/seen.ts";
+import { loopsSeenIn, runningAt } from "../../lens/running.ts";
 import type { Id } from "../../trace.ts";
 import { coroutine, program, raises, returns } from "../../write.ts";
 

@@ -1,12 +1,12 @@
-import { literal } from "../../context-variables.ts";
-import { isInterrupted, mains, ranUndisturbed } from "../../mains.ts";
+import { literal } from "../../lens/context-variables.ts";
+import { isInterrupted, mains, ranUndisturbed } from "../../lens/mains.ts";
 import { add, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
+import { same, tell } from "../../lens/seen.ts";
 import type { Seen } from "../../trace.ts";
-import { isWhole, runningAt } from "../../running.ts";
-import { usedOnce } from "../../used-once.ts";
+import { isWhole, runningAt } from "../../lens/running.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, cancel, coroutine, custom, log, main, program, raises, returns, sleep } from "../../write.ts";
 
 export const returnsResult: Rule = {

@@ -1,12 +1,12 @@
 import type { Value } from "../../field.ts";
-import { isInterrupted, mains } from "../../mains.ts";
+import { isInterrupted, mains } from "../../lens/mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { isNested, isWhole } from "../../running.ts";
-import { isHandler } from "../../steps.ts";
-import { usedOnce } from "../../used-once.ts";
+import { tell } from "../../lens/seen.ts";
+import { isNested, isWhole } from "../../lens/running.ts";
+import { isHandler } from "../../lens/steps.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, log, main, onLoop, program, returns, sleep, value } from "../../write.ts";
 
 export const rejectsNonCoroutineValueerror: Rule = {

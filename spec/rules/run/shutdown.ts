@@ -1,9 +1,9 @@
-import { isInterrupted, mains } from "../../mains.ts";
-import { isKept } from "../../mentions.ts";
+import { isInterrupted, mains } from "../../lens/mains.ts";
+import { isKept } from "../../lens/mentions.ts";
 import { the, without } from "../../retell.ts";
 import { expect, type Rule, type Untested } from "../../rule.ts";
-import { runningAt } from "../../running.ts";
-import { usedOnce } from "../../used-once.ts";
+import { runningAt } from "../../lens/running.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, lastly, log, main, make } from "../../write.ts";
 
 export const finalizesAsyncGenerators: Rule = {

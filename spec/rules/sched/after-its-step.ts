@@ -1,5 +1,5 @@
-import { nextOwn } from "../../in-one-step.ts";
-import { type Registration } from "../../registration.ts";
+import { nextOwn } from "../../lens/in-one-step.ts";
+import { type Registration } from "../../lens/registration.ts";
 import { expect, type Finding } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 

@@ -1,4 +1,4 @@
-import type { Registration } from "../../registration.ts";
+import type { Registration } from "../../lens/registration.ts";
 import { expect, type Finding } from "../../rule.ts";
 
 /** The first ran, and before the second did. */

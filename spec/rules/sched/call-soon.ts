@@ -1,12 +1,12 @@
-import { isOver, loopOfFuture } from "../../loop-life.ts";
-import { overdueAt } from "../../punctuality.ts";
-import { handed, registrations, scheduling, soon, type Handed, type Registration } from "../../registration.ts";
+import { isOver, loopOfFuture } from "../../lens/loop-life.ts";
+import { overdueAt } from "../../lens/punctuality.ts";
+import { handed, registrations, scheduling, soon, type Handed, type Registration } from "../../lens/registration.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { afterItsStep } from "./after-its-step.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { literal } from "../../context-variables.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { literal } from "../../lens/context-variables.ts";
 import type { Id } from "../../trace.ts";
 import { def, done, log, make, onLoop, runForever } from "../../write.ts";
 

@@ -1,12 +1,12 @@
-import { loopOf } from "../../loop-life.ts";
-import { inOneStep } from "../../in-one-step.ts";
-import { overdueAt } from "../../punctuality.ts";
-import { handed, isWaiting, registrationOf, registrations, timed, type Registration } from "../../registration.ts";
+import { loopOf } from "../../lens/loop-life.ts";
+import { inOneStep } from "../../lens/in-one-step.ts";
+import { overdueAt } from "../../lens/punctuality.ts";
+import { handed, isWaiting, registrationOf, registrations, timed, type Registration } from "../../lens/registration.ts";
 import { add, all, change, runOf, the } from "../../retell.ts";
 import { broken, held, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { early } from "../../times.ts";
-import { runningAt } from "../../running.ts";
+import { early } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
 import { block, log, onLoop, runForever } from "../../write.ts";
 
 export const handleCancelPrevents: Rule = {

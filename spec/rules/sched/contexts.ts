@@ -1,10 +1,10 @@
-import { boundTo } from "../../bound.ts";
-import { registrationOf, registrations, type Registration } from "../../registration.ts";
+import { boundTo } from "../../lens/bound.ts";
+import { registrationOf, registrations, type Registration } from "../../lens/registration.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { literal } from "../../context-variables.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { literal } from "../../lens/context-variables.ts";
 import type { EventOf, Id, Seen } from "../../trace.ts";
 import { onLoop, runForever } from "../../write.ts";
 

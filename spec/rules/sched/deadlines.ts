@@ -1,10 +1,10 @@
-import { inOneStep } from "../../in-one-step.ts";
-import { timed, type Registration } from "../../registration.ts";
+import { inOneStep } from "../../lens/in-one-step.ts";
+import { timed, type Registration } from "../../lens/registration.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { sameTime } from "../../times.ts";
+import { tell } from "../../lens/seen.ts";
+import { sameTime } from "../../lens/times.ts";
 import { block, onLoop, runForever } from "../../write.ts";
 import { inTime } from "./in-time.ts";
 

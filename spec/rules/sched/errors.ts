@@ -1,11 +1,11 @@
-import { nextEvent } from "../../in-one-step.ts";
-import { loopOf } from "../../loop-life.ts";
-import { overdueAt } from "../../punctuality.ts";
-import { isWaiting, registrations, soon, type Registration } from "../../registration.ts";
+import { nextEvent } from "../../lens/in-one-step.ts";
+import { loopOf } from "../../lens/loop-life.ts";
+import { overdueAt } from "../../lens/punctuality.ts";
+import { isWaiting, registrations, soon, type Registration } from "../../lens/registration.ts";
 import { add, all, change, the, without } from "../../retell.ts";
 import { broken, held, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { runningAt } from "../../running.ts";
+import { runningAt } from "../../lens/running.ts";
 import { onLoop, raises, runForever } from "../../write.ts";
 
 export const callbackExceptionDoesNotStopLoop: Rule = {

@@ -1,9 +1,9 @@
-import { boundTo } from "../../bound.ts";
-import { isOver } from "../../loop-life.ts";
-import { isWaiting, registrations, scheduling } from "../../registration.ts";
+import { boundTo } from "../../lens/bound.ts";
+import { isOver } from "../../lens/loop-life.ts";
+import { isWaiting, registrations, scheduling } from "../../lens/registration.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { tell } from "../../seen.ts";
+import { tell } from "../../lens/seen.ts";
 import { onLoop, runForever } from "../../write.ts";
 
 export const timersReturnTimerhandle: Rule = {

@@ -1,5 +1,5 @@
-import { punctuality, type Punctuality } from "../../punctuality.ts";
-import type { Registration } from "../../registration.ts";
+import { punctuality, type Punctuality } from "../../lens/punctuality.ts";
+import type { Registration } from "../../lens/registration.ts";
 import { expect, type Finding } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 

@@ -1,12 +1,12 @@
-import { loopOf } from "../../loop-life.ts";
-import { inOneStep } from "../../in-one-step.ts";
-import { cameDueDuring, overdueAt } from "../../punctuality.ts";
-import { isWaiting, registrationOf, soon, timed, type Registration } from "../../registration.ts";
+import { loopOf } from "../../lens/loop-life.ts";
+import { inOneStep } from "../../lens/in-one-step.ts";
+import { cameDueDuring, overdueAt } from "../../lens/punctuality.ts";
+import { isWaiting, registrationOf, soon, timed, type Registration } from "../../lens/registration.ts";
 import { all, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { LATE, sameTime } from "../../times.ts";
-import { runningAt } from "../../running.ts";
+import { LATE, sameTime } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
 import { block, onLoop, runForever } from "../../write.ts";
 import { before } from "./before.ts";
 

@@ -1,10 +1,10 @@
-import { cameDueDuring, punctuality } from "../../punctuality.ts";
-import { timed, type Registration } from "../../registration.ts";
+import { cameDueDuring, punctuality } from "../../lens/punctuality.ts";
+import { timed, type Registration } from "../../lens/registration.ts";
 import { all, move, the, without } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { early, LATE } from "../../times.ts";
-import { runningAt } from "../../running.ts";
+import { early, LATE } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
 import { block, onLoop, runForever } from "../../write.ts";
 import { told } from "./in-time.ts";
 

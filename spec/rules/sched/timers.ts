@@ -1,12 +1,12 @@
-import { overdueAt } from "../../punctuality.ts";
-import { handed, timed, type Handed } from "../../registration.ts";
+import { overdueAt } from "../../lens/punctuality.ts";
+import { handed, timed, type Handed } from "../../lens/registration.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { early, LATE } from "../../times.ts";
-import { runningAt } from "../../running.ts";
-import { loopOf } from "../../loop-life.ts";
+import { tell } from "../../lens/seen.ts";
+import { early, LATE } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
+import { loopOf } from "../../lens/loop-life.ts";
 import type { Id } from "../../trace.ts";
 import { block, log, onLoop, runForever } from "../../write.ts";
 import { afterItsStep } from "./after-its-step.ts";

@@ -1,14 +1,14 @@
-import { runningsOf } from "../../loop-life.ts";
-import { inOneStep } from "../../in-one-step.ts";
-import { overdueAt } from "../../punctuality.ts";
-import { soon, type Registration } from "../../registration.ts";
+import { runningsOf } from "../../lens/loop-life.ts";
+import { inOneStep } from "../../lens/in-one-step.ts";
+import { overdueAt } from "../../lens/punctuality.ts";
+import { soon, type Registration } from "../../lens/registration.ts";
 import { all, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { soleLoop } from "../../sole-loop.ts";
+import { soleLoop } from "../../lens/sole-loop.ts";
 import type { Id } from "../../trace.ts";
-import { usedOnce } from "../../used-once.ts";
-import { wakeUps } from "../../wake-ups.ts";
+import { usedOnce } from "../../lens/used-once.ts";
+import { wakeUps } from "../../lens/wake-ups.ts";
 import {
   awaits,
   coroutine,

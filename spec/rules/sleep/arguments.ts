@@ -1,10 +1,10 @@
-import { literal } from "../../context-variables.ts";
+import { literal } from "../../lens/context-variables.ts";
 import type { Call } from "../../program.ts";
 import { all, change, the, without } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
-import { same, tell } from "../../seen.ts";
-import { seconds } from "../../times.ts";
-import { isWhole } from "../../running.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { seconds } from "../../lens/times.ts";
+import { isWhole } from "../../lens/running.ts";
 import type { Outcome } from "../../trace.ts";
 import { attempt, awaits, except, main, make, sleep } from "../../write.ts";
 

@@ -1,12 +1,12 @@
-import { mayBeCancelled } from "../../may-be-cancelled.ts";
+import { mayBeCancelled } from "../../lens/may-be-cancelled.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { early, onTime, sameTime } from "../../times.ts";
-import { inOneRunning, runningAt } from "../../running.ts";
-import { completed, late, pastDue, sleeper, sleeps, timers, type Sleep } from "../../sleeps.ts";
-import { usedOnce } from "../../used-once.ts";
+import { tell } from "../../lens/seen.ts";
+import { early, onTime, sameTime } from "../../lens/times.ts";
+import { inOneRunning, runningAt } from "../../lens/running.ts";
+import { completed, late, pastDue, sleeper, sleeps, timers, type Sleep } from "../../lens/sleeps.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import {
   attempt,
   awaits,

@@ -1,12 +1,12 @@
-import { turnsBetween } from "../../iterations.ts";
-import { everReady, readyAt } from "../../ready.ts";
+import { turnsBetween } from "../../lens/iterations.ts";
+import { everReady, readyAt } from "../../lens/ready.ts";
 import { all, move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { sameTime } from "../../times.ts";
-import { inOneRunning } from "../../running.ts";
-import { completed, sleeper, sleeps, type Sleep } from "../../sleeps.ts";
-import { usedOnce } from "../../used-once.ts";
+import { sameTime } from "../../lens/times.ts";
+import { inOneRunning } from "../../lens/running.ts";
+import { completed, sleeper, sleeps, type Sleep } from "../../lens/sleeps.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, callSoon, log, main, repeat, sleep, task, ticker } from "../../write.ts";
 
 export const zeroYieldsOneIteration: Rule = {

@@ -1,13 +1,13 @@
-import { ownBody, pendingAt } from "../../fate.ts";
-import { loopOfFuture } from "../../loop-life.ts";
+import { ownBody, pendingAt } from "../../lens/fate.ts";
+import { loopOfFuture } from "../../lens/loop-life.ts";
 import type { Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { runningAt } from "../../running.ts";
-import { isHandler } from "../../steps.ts";
-import { madeTasks, taskAround } from "../../tasks.ts";
+import { tell } from "../../lens/seen.ts";
+import { runningAt } from "../../lens/running.ts";
+import { isHandler } from "../../lens/steps.ts";
+import { madeTasks, taskAround } from "../../lens/tasks.ts";
 import type { Id } from "../../trace.ts";
 import { awaits, cancel, coroutine, main, make, onLoop, program, sleep, task } from "../../write.ts";
 

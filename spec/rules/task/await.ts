@@ -1,12 +1,12 @@
-import { pendingAt } from "../../fate.ts";
-import { keepsFaith, taskAwaits } from "../../known-awaits.ts";
-import { loopOf, loopOfFuture } from "../../loop-life.ts";
-import { refused } from "../../misuse.ts";
+import { pendingAt } from "../../lens/fate.ts";
+import { keepsFaith, taskAwaits } from "../../lens/known-awaits.ts";
+import { loopOf, loopOfFuture } from "../../lens/loop-life.ts";
+import { refused } from "../../lens/misuse.ts";
 import { change, the } from "../../retell.ts";
 import { broken, type Rule } from "../../rule.ts";
-import { runningAt } from "../../running.ts";
+import { runningAt } from "../../lens/running.ts";
 import type { Id } from "../../trace.ts";
-import { usedOnce } from "../../used-once.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import {
   attempt,
   awaits,

@@ -1,14 +1,14 @@
-import { callback, soleRegistrations } from "../../done-callbacks.ts";
-import { fate } from "../../fate.ts";
-import { taskAwaits } from "../../known-awaits.ts";
-import { asked, fits } from "../../questions.ts";
-import { waitingAt } from "../../ready-queue.ts";
-import { removesAll } from "../../removals.ts";
+import { callback, soleRegistrations } from "../../lens/done-callbacks.ts";
+import { fate } from "../../lens/fate.ts";
+import { taskAwaits } from "../../lens/known-awaits.ts";
+import { asked, fits } from "../../lens/questions.ts";
+import { waitingAt } from "../../lens/ready-queue.ts";
+import { removesAll } from "../../lens/removals.ts";
 import { change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import { same, tell } from "../../seen.ts";
-import { soleLoop } from "../../sole-loop.ts";
-import { isTask } from "../../tasks.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { soleLoop } from "../../lens/sole-loop.ts";
+import { isTask } from "../../lens/tasks.ts";
 import type { Id } from "../../trace.ts";
 import { awaits, callSoon, def, log, main, onDone, result, returns, sleep, task } from "../../write.ts";
 

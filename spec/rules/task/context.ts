@@ -1,13 +1,13 @@
-import { boundTo } from "../../bound.ts";
-import { literal } from "../../context-variables.ts";
+import { boundTo } from "../../lens/bound.ts";
+import { literal } from "../../lens/context-variables.ts";
 import { kind, type Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { madeTasks } from "../../tasks.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { madeTasks } from "../../lens/tasks.ts";
 import type { Id } from "../../trace.ts";
-import { usedOnce } from "../../used-once.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, main, make, task } from "../../write.ts";
 
 const setTable = (value: string): Statement => ({ do: "var_set", variable: "table", value });

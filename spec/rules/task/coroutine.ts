@@ -1,7 +1,7 @@
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { same, tell } from "../../seen.ts";
-import { madeTask } from "../../tasks.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { madeTask } from "../../lens/tasks.ts";
 import { awaits, main, task } from "../../write.ts";
 
 export const getCoro: Rule = {

@@ -1,17 +1,17 @@
-import { boundTo } from "../../bound.ts";
-import { isOver, nextRunning } from "../../loop-life.ts";
+import { boundTo } from "../../lens/bound.ts";
+import { isOver, nextRunning } from "../../lens/loop-life.ts";
 import type { CallKind } from "../../program.ts";
 import { change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { onTime } from "../../times.ts";
-import { runningAt } from "../../running.ts";
-import { sleeps } from "../../sleeps.ts";
-import { caughtUp, soleLoop } from "../../sole-loop.ts";
-import { isHandler } from "../../steps.ts";
-import { madeTask, madeTasks, type MadeTask } from "../../tasks.ts";
-import { usedOnce, usesOf } from "../../used-once.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { onTime } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
+import { sleeps } from "../../lens/sleeps.ts";
+import { caughtUp, soleLoop } from "../../lens/sole-loop.ts";
+import { isHandler } from "../../lens/steps.ts";
+import { madeTask, madeTasks, type MadeTask } from "../../lens/tasks.ts";
+import { usedOnce, usesOf } from "../../lens/used-once.ts";
 import {
   awaits,
   coroutine,

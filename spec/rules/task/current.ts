@@ -1,10 +1,10 @@
-import { runningOf } from "../../loop-life.ts";
+import { runningOf } from "../../lens/loop-life.ts";
 import { kind, type NodeKind, type Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { same, tell } from "../../seen.ts";
-import { runningAt } from "../../running.ts";
-import { taskAround } from "../../tasks.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { runningAt } from "../../lens/running.ts";
+import { taskAround } from "../../lens/tasks.ts";
 import { awaits, callSoon, coroutine, main, onLoop, program, sleep, task } from "../../write.ts";
 
 const currentTask: Statement = { do: "current_task" };

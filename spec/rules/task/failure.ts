@@ -1,16 +1,16 @@
-import { fate, type Fate } from "../../fate.ts";
-import { asked, askedLate, exceptionId, fits } from "../../questions.ts";
+import { fate, type Fate } from "../../lens/fate.ts";
+import { asked, askedLate, exceptionId, fits } from "../../lens/questions.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
-import { onTime } from "../../times.ts";
-import { runningAt } from "../../running.ts";
-import { sleeper, sleeps, type Sleep } from "../../sleeps.ts";
-import { caughtUp, soleLoop } from "../../sole-loop.ts";
-import { isTask, madeTasks } from "../../tasks.ts";
+import { tell } from "../../lens/seen.ts";
+import { onTime } from "../../lens/times.ts";
+import { runningAt } from "../../lens/running.ts";
+import { sleeper, sleeps, type Sleep } from "../../lens/sleeps.ts";
+import { caughtUp, soleLoop } from "../../lens/sole-loop.ts";
+import { isTask, madeTasks } from "../../lens/tasks.ts";
 import type { Id } from "../../trace.ts";
-import { usedOnce, usesOf } from "../../used-once.ts";
+import { usedOnce, usesOf } from "../../lens/used-once.ts";
 import { awaits, coroutine, exception, log, main, make, onLoop, raises, runForever, sleep, task } from "../../write.ts";
 
 const leavesLoop = /^(SystemExit|KeyboardInterrupt)$/;

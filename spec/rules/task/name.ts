@@ -3,7 +3,7 @@ import type { Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../seen.ts";
+import { tell } from "../../lens/seen.ts";
 import type { Id, Seen } from "../../trace.ts";
 import { awaits, coroutine, main, make, task } from "../../write.ts";
 

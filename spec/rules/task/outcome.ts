@@ -1,8 +1,8 @@
-import { isCancelledError, ownBody, pendingAt } from "../../fate.ts";
-import { asked, askedLate, fits } from "../../questions.ts";
+import { isCancelledError, ownBody, pendingAt } from "../../lens/fate.ts";
+import { asked, askedLate, fits } from "../../lens/questions.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { isTask } from "../../tasks.ts";
+import { isTask } from "../../lens/tasks.ts";
 import type { Id } from "../../trace.ts";
 import {
   awaits,

@@ -1,12 +1,12 @@
-import { fate, isCancelledError, ownBody } from "../../fate.ts";
+import { fate, isCancelledError, ownBody } from "../../lens/fate.ts";
 import type { Statement } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { isHandler } from "../../steps.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { isHandler } from "../../lens/steps.ts";
 import type { Id, Seen } from "../../trace.ts";
-import { usedOnce } from "../../used-once.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, main, raises as fail, sleep, task, wait } from "../../write.ts";
 
 const getStack = (task: string, limit?: number): Statement => ({

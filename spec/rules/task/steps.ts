@@ -1,7 +1,7 @@
 import { move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { intruder, placesOf } from "../../steps.ts";
-import { usedOnce } from "../../used-once.ts";
+import { intruder, placesOf } from "../../lens/steps.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, log, main, sleep, task } from "../../write.ts";
 
 export const oneAtATime: Rule = {

@@ -1,14 +1,14 @@
-import { literal } from "../../context-variables.ts";
+import { literal } from "../../lens/context-variables.ts";
 import type { Statement } from "../../program.ts";
-import { refused } from "../../misuse.ts";
+import { refused } from "../../lens/misuse.ts";
 import type { Of } from "../../program.ts";
-import { waitingAt, queued } from "../../ready-queue.ts";
+import { waitingAt, queued } from "../../lens/ready-queue.ts";
 import { change, move, the } from "../../retell.ts";
 import { broken, held, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { boundTo } from "../../bound.ts";
+import { boundTo } from "../../lens/bound.ts";
 import { attempt, awaits, callSoon, custom, except, future, log, main } from "../../write.ts";
-import { usedOnce } from "../../used-once.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 
 /** The bare yields in tasks, with what was yielded. */
 const yields = (run: Run): readonly { readonly wait: Wait; readonly node: Of<"yield"> }[] =>

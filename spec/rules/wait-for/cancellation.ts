@@ -1,11 +1,11 @@
-import { bodyOf, completions, isPending } from "../../end.ts";
+import { bodyOf, completions, isPending } from "../../lens/end.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { same, tell } from "../../seen.ts";
-import { LATE, onTime, sameTime, seconds } from "../../times.ts";
-import { interrupted, uninterrupted } from "../../interruption.ts";
-import { ending, isCancelled, pauseAt, pauseOver, replyTo } from "../../suspension.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { LATE, onTime, sameTime, seconds } from "../../lens/times.ts";
+import { interrupted, uninterrupted } from "../../lens/interruption.ts";
+import { ending, isCancelled, pauseAt, pauseOver, replyTo } from "../../lens/suspension.ts";
 import {
   callerOf,
   innerEnd,
@@ -17,7 +17,7 @@ import {
   timeLimits,
   type Overrun,
   type TimeLimit,
-} from "../../time-limit.ts";
+} from "../../lens/time-limit.ts";
 import {
   attempt,
   awaits,

@@ -1,9 +1,9 @@
 import { change, later, the, all } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { same } from "../../seen.ts";
-import { early, LATE, onTime, sameTime } from "../../times.ts";
-import { ending, replyTo } from "../../suspension.ts";
+import { same } from "../../lens/seen.ts";
+import { early, LATE, onTime, sameTime } from "../../lens/times.ts";
+import { ending, replyTo } from "../../lens/suspension.ts";
 import {
   innerEnd,
   isTimeout,
@@ -13,7 +13,7 @@ import {
   timeLimits,
   type TimeLimit,
   isOwnTimeout,
-} from "../../time-limit.ts";
+} from "../../lens/time-limit.ts";
 import {
   attempt,
   awaits,
@@ -31,7 +31,7 @@ import {
   waitFor,
 } from "../../write.ts";
 import type { Finding } from "../../rule.ts";
-import type { Fate } from "../../fate.ts";
+import type { Fate } from "../../lens/fate.ts";
 
 const job = (seconds: number) => coroutine("job", awaits(sleep(seconds)), returns("done"));
 const timeoutError = { value: undefined, raised: { exception: "TimeoutError", id: 9 } };

@@ -1,0 +1,113 @@
+import { perRun } from "./per-run.ts";
+import type { Activation, Run } from "../run.ts";
+import type { Id, Seen, SeenException } from "../trace.ts";
+import { usedOnce, usesOf } from "./used-once.ts";
+
+/** How a future or task is known to have ended. From every event after `at` on it is done. */
+export type Fate = { readonly at: number; readonly t: number } & (
+  | { readonly is: "returned"; readonly value: Seen }
+  | { readonly is: "raised"; readonly raised: SeenException }
+  | { readonly is: "cancelled" }
+);
+
+/**
+ * The end of a future or task as far as the trace proves it: for a plain future the first setter or cancel() that was accepted, for a task the
+ * end of its coroutine. Undefined where it is not known: never ended, cancelled before its first step, ended by something that shows no event
+ * (what gather() or shield() gave), or perhaps cancelled on its way out.
+ */
+export function fate(run: Run, id: Id): Fate | undefined {
+  const known = fates(run);
+  if (!known.has(id)) known.set(id, findFate(run, id));
+  return known.get(id);
+}
+
+const fates = perRun(() => new Map<Id, Fate | undefined>());
+
+function findFate(run: Run, id: Id): Fate | undefined {
+  if (run.coroutineOf(id) !== undefined) return taskFate(run, id);
+  return run.isPlainFuture(id) ? futureFate(run, id) : undefined;
+}
+
+/** Whether a plain future is known to have been pending just before that place: a setter or cancel() was accepted there or later. */
+export function pendingBefore(run: Run, id: Id, at: number): boolean {
+  const end = fate(run, id);
+  return end !== undefined && end.at >= at;
+}
+
+/** Whether a future or task is known to be pending just before that place, also where it never ended. */
+export function pendingAt(run: Run, id: Id, at: number): boolean {
+  const maker = run.maker(id);
+  if (maker === undefined || maker.at >= at) return false;
+  const coroutine = run.coroutineOf(id);
+  if (coroutine === undefined) {
+    if (!run.isPlainFuture(id)) return false;
+    const asked = run
+      .did("set_result", "set_exception", "cancel")
+      .some((each) => each.at < at && each.event.on === id && each.event.unbound === undefined);
+    return pendingBefore(run, id, at) || (!asked && run.calm(maker.at, at - 1));
+  }
+  const body = ownBody(run, id);
+  const asking = run.trace[at];
+  if (body === undefined) return asking?.is === "did" && asking.by === maker.by && run.sameStep(maker.by, maker.at, at);
+  return at < (body.ended ?? run.trace.length);
+}
+
+/** The run of the coroutine of a task, where the task itself ran it and nobody else laid a hand on it. */
+export function ownBody(run: Run, task: Id): Activation | undefined {
+  const coroutine = run.coroutineOf(task);
+  const body = coroutine === undefined ? undefined : run.activation(coroutine);
+  if (coroutine === undefined || body === undefined || body.event.task !== task) return undefined;
+  return usedOnce(run) || isUntouched(run, coroutine) ? body : undefined;
+}
+
+const isUntouched = (run: Run, coroutine: Id): boolean =>
+  usesOf(run, coroutine).length <= 1 && !run.did("close_coroutine", "send").some((each) => each.event.on === coroutine);
+
+function futureFate(run: Run, id: Id): Fate | undefined {
+  for (const each of run.did("set_result", "set_exception", "cancel")) {
+    const { event, node } = each;
+    if (event.on !== id || event.raised !== undefined || event.unbound !== undefined) continue;
+    const place = { at: each.at, t: each.t };
+    if (node.do === "set_result") return { ...place, is: "returned", value: event.value ?? null };
+    if (node.do === "cancel") {
+      if (event.value === true) return { ...place, is: "cancelled" };
+      continue;
+    }
+    const set = event.value;
+    const plain = typeof set === "object" && set !== null && "exception" in set && !isStopIteration(set);
+    return plain ? { ...place, is: "raised", raised: set } : undefined;
+  }
+  return undefined;
+}
+
+function taskFate(run: Run, id: Id): Fate | undefined {
+  const body = ownBody(run, id);
+  if (body?.ended === undefined || body.outcome === undefined) return undefined;
+  const place = { at: body.ended, t: body.to ?? 0 };
+  const { raised, value } = body.outcome;
+  if (raised !== undefined) {
+    // a coroutine that was closed ends without its task, and a StopIteration does not leave a coroutine as it is
+    if (raised.exception === "GeneratorExit" || isStopIteration(raised)) return undefined;
+    return isCancelledError(raised) ? { ...place, is: "cancelled" } : { ...place, is: "raised", raised };
+  }
+  return run.unasked(lastStep(run, id, body.began, body.ended), body.ended)
+    ? { ...place, is: "returned", value: value ?? null }
+    : undefined;
+}
+
+/** A place in or before the last step of a task: what was asked of it before that has been delivered. */
+function lastStep(run: Run, task: Id, began: number, ended: number): number {
+  if (run.did("send", "thread").length > 0) return began;
+  for (let at = ended - 1; at > began; at--) {
+    const event = run.trace[at]!;
+    const who = "by" in event ? event.by : "who" in event ? event.who : undefined;
+    if (event.is === "tick" || (who !== undefined && run.activation(who)?.event.task !== task)) return at + 1;
+  }
+  return began;
+}
+
+const isStopIteration = (raised: SeenException): boolean => /^(Sub)?StopIteration$/.test(raised.exception);
+
+/** Whether that exception means a cancellation. */
+export const isCancelledError = (raised: SeenException | undefined): boolean =>
+  raised !== undefined && /^(Sub)?CancelledError$/.test(raised.exception);

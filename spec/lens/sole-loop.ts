@@ -1,0 +1,35 @@
+import { perRun } from "./per-run.ts";
+import { kind } from "../program.ts";
+import type { Run } from "../run.ts";
+import { LATE } from "./times.ts";
+import { isRunning, runningAt } from "./running.ts";
+
+/** Whether there is only one loop and one thread in this program, so that everything belongs to the one and nothing acts from outside. */
+export const soleLoop = perRun((run): boolean => {
+  if (run.did("thread").length > 0) return false;
+  const made = run.did("new_event_loop").length + run.waits.filter((each) => each.node.do === "run").length;
+  if (made !== 1) return false;
+  // up to 3.13 these make a loop of their own where none is set
+  const set = run.did("set_event_loop").find((each) => each.event.on !== undefined)?.at ?? Infinity;
+  return !run
+    .did("get_event_loop", "future", "ensure_future", "gather", "shield")
+    .some((each) => each.at < set && runningAt(run, each.at) === undefined && each.event.raised === undefined);
+});
+
+/**
+ * A place by which the only loop has surely done all that was ready or due by then: in the running around `from`, or the next one, its clock has
+ * moved on past `due` (default: the time at `from`) with nobody blocking it, or it has found nothing left to do. Undefined where nothing shows that.
+ */
+export function caughtUp(run: Run, from: number, due = -Infinity): number | undefined {
+  if (!soleLoop(run)) return undefined;
+  const running = runningAt(run, from) ?? run.waits.find((each) => isRunning(each) && each.began > from);
+  if (running === undefined) return undefined;
+  let time = Math.max(due, run.trace[from]?.t ?? 0, running.from);
+  for (let at = Math.max(from, running.began) + 1; at < (running.ended ?? run.trace.length); at++) {
+    const event = run.trace[at]!;
+    const node = event.is === "did" ? run.nodes[event.op] : undefined;
+    if (node !== undefined && kind(node) === "block") time = Math.max(time, event.t);
+    else if (event.t > time + LATE || (event.is === "stuck" && event.why === "Deadlock")) return at;
+  }
+  return undefined;
+}

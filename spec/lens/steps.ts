@@ -1,0 +1,49 @@
+import { perRun } from "./per-run.ts";
+import type { Run } from "../run.ts";
+import { runningAt, threadAt } from "./running.ts";
+import type { Event, Id } from "../trace.ts";
+
+// What one task, or one callback, does between two turns of the loop.
+
+/** Whose code an event shows: the run of a body, or a ticker. Undefined for what no code of the program did. */
+export function doer(event: Event): Id | undefined {
+  if ("by" in event) return event.by;
+  if ("who" in event) return event.who;
+  return event.is === "tick" ? `#${event.op}` : undefined;
+}
+
+/** The events of each run of a body: places in the trace, in order. */
+export const placesOf = perRun((run): ReadonlyMap<Id, readonly number[]> => {
+  const all = new Map<Id, number[]>();
+  run.trace.forEach((event, at) => {
+    const who = doer(event);
+    if (who === undefined) return;
+    const places = all.get(who);
+    if (places === undefined) all.set(who, [at]);
+    else places.push(at);
+  });
+  return all;
+});
+
+/**
+ * The first event strictly between the two places that the loop gave to somebody else's code. Not counted is what code calls by itself: a thread
+ * that it waits for, an exception handler, the end of a coroutine that it let go of.
+ */
+export function intruder(run: Run, from: number, to: number, own: (who: Id) => boolean): number | undefined {
+  for (let at = from + 1; at < to; at++) {
+    const event = run.trace[at]!;
+    const who = doer(event);
+    if (who === undefined || own(who)) continue;
+    if (runningAt(run, at) !== runningAt(run, from) || threadAt(run, at) !== threadAt(run, from)) continue;
+    if (isHandler(run, who)) continue;
+    return isClosing(event) ? undefined : at;
+  }
+  return undefined;
+}
+
+/** Whether that is the run of an exception handler, which whoever has something to report calls at once. */
+export const isHandler = (run: Run, who: Id): boolean =>
+  run.activation(who)?.event.args?.some((each) => typeof each === "object" && each !== null && "dict" in each) ?? false;
+
+/** Whether a coroutine is being closed there, as happens to one that nothing refers to any more. */
+const isClosing = (event: Event): boolean => "raised" in event && event.raised?.exception === "GeneratorExit";

@@ -1,0 +1,57 @@
+import { perRun } from "./per-run.ts";
+import type { CallKind } from "../program.ts";
+import type { Run } from "../run.ts";
+import type { Id } from "../trace.ts";
+
+/** The calls that give a coroutine object, or something else that can be awaited only once. */
+const oneWay: ReadonlySet<CallKind> = new Set([
+  "coroutine",
+  "custom",
+  "generator_coroutine",
+  "sleep",
+  "wait",
+  "wait_for",
+  "anext",
+  "aclose",
+  "shutdown_asyncgens",
+] satisfies CallKind[]);
+
+/**
+ * Whether every coroutine object was used as it is meant to be: awaited, run or wrapped in a task at most once, and not driven or closed by hand.
+ * After anything else a task can be resumed where nobody expects it, at any of its awaits.
+ */
+export const usedOnce = perRun((run): boolean => {
+  if (run.did("send").length > 0 || run.did("close_coroutine").length > 0) return false;
+  const used = new Set<Id>();
+  for (const event of run.trace) {
+    const ids =
+      event.is === "waits" && !isOnLoop(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
+    for (const id of ids) {
+      if (id === undefined) continue;
+      if (used.has(id) && isOneWay(run, id)) return false;
+      used.add(id);
+    }
+  }
+  return true;
+});
+
+/** Where in the trace that object was awaited, run, or handed to a function that awaits it. */
+export function usesOf(run: Run, id: Id): readonly number[] {
+  return run.trace.flatMap((event, at) =>
+    (event.is === "waits" && event.on === id) || (event.is === "did" && event.args?.includes(id)) ? [at] : [],
+  );
+}
+
+/** Whether that is run_forever(), which is done to a loop. */
+function isOnLoop(run: Run, op: number): boolean {
+  const node = run.nodes[op];
+  return node !== undefined && "do" in node && node.do === "run_forever";
+}
+
+function isOneWay(run: Run, id: Id): boolean {
+  const made = run.maker(id)?.event.value;
+  const type = typeof made === "object" && made !== null && "type" in made ? made.type : undefined;
+  if (type === "Task" || type === "Future" || id.startsWith("task(")) return false;
+  const call = run.call(id);
+  return call === undefined || oneWay.has(call.call);
+}
