@@ -11,9 +11,13 @@ export interface Defect {
   /** the first Python minor that has it, and the first that has it no more */
   readonly since: string;
   readonly until?: string;
+  /** rules that judge what the defect leaves right: they are held against a loop all the same */
+  readonly spares?: readonly string[];
   /** Whether the program met it. */
   met(run: Run): boolean;
 }
+
+const refusable: ReadonlySet<string> = new Set(["run_forever", "run_until_complete"]);
 
 /** run_forever() unsets the running loop on its way out, also where it was refused because that loop is running. */
 const runForeverRefused: Defect = {
@@ -23,8 +27,7 @@ const runForeverRefused: Defect = {
   until: "3.14",
   met: (run) =>
     run.waits.some(
-      (wait) =>
-        wait.by !== "host" && wait.node.do !== "await" && wait.node.do !== "run" && wait.outcome?.raised !== undefined,
+      ({ by, node, outcome }) => by !== "host" && refusable.has(node.do) && outcome?.raised !== undefined,
     ) ||
     run.did("run_forever", "run_until_complete").some(({ by, event }) => by !== "host" && event.raised !== undefined),
 };
@@ -34,6 +37,7 @@ const taskAwaitsItself: Defect = {
   name: "task-awaits-itself",
   says: "After a task has awaited itself, other tasks that await it get RuntimeError instead of its outcome.",
   since: "3.6",
+  spares: ["task.await-itself"],
   met: (run) => run.waits.some((wait) => wait.on !== undefined && wait.on === run.activation(wait.by)?.event.task),
 };
 

@@ -49,7 +49,9 @@ export class Judge {
         const findings = this.ask(rule, run);
         if (findings === undefined) continue;
         const defect =
-          this.defects.length > 0 && isBroken(findings) ? this.defects.find((each) => each.met(run)) : undefined;
+          this.defects.length > 0 && isBroken(findings)
+            ? this.defects.find((each) => each.spares?.includes(rule.id) !== true && each.met(run))
+            : undefined;
         judgements.push({ rule, findings, ...(defect !== undefined && { defect }) });
       }
     }

@@ -375,3 +375,10 @@ function catchError(call: () => unknown): unknown {
   }
   return "nothing was thrown";
 }
+
+it("refuses a second outcome also where the first one is the future itself", () => {
+  const future = asyncio.newEventLoop().createFuture();
+  future.setResult(future);
+
+  expect(() => future.setResult(1)).toThrow(InvalidStateError);
+});

@@ -181,7 +181,8 @@ export class Future<T = unknown> {
   }
 
   protected describe(): string[] {
-    if (this.state === FINISHED) return ["finished", `result=${String(this.outcome)}`];
+    if (this.state === FINISHED)
+      return ["finished", this.outcome instanceof Future ? "result=<...>" : `result=${String(this.outcome)}`];
     if (this.state === FAILED) return ["finished", `exception=${String(this.outcome)}`];
     return [this.state === PENDING ? "pending" : "cancelled"];
   }

@@ -36,11 +36,21 @@ export const usedOnce = perRun((run): boolean => {
 });
 
 /** Where in the trace that object was awaited, run, or handed to a function that awaits it. */
-export function usesOf(run: Run, id: Id): readonly number[] {
-  return run.trace.flatMap((event, at) =>
-    (event.is === "waits" && event.on === id) || (event.is === "did" && event.args?.includes(id)) ? [at] : [],
-  );
-}
+export const usesOf = (run: Run, id: Id): readonly number[] => uses(run).get(id) ?? [];
+
+const uses = perRun((run): ReadonlyMap<Id, readonly number[]> => {
+  const all = new Map<Id, number[]>();
+  run.trace.forEach((event, at) => {
+    const ids = event.is === "waits" ? [event.on] : event.is === "did" ? new Set(event.args) : [];
+    for (const id of ids) {
+      if (id === undefined) continue;
+      const places = all.get(id);
+      if (places === undefined) all.set(id, [at]);
+      else places.push(at);
+    }
+  });
+  return all;
+});
 
 /** Whether that is run_forever(), which is done to a loop. */
 function isOnLoop(run: Run, op: number): boolean {

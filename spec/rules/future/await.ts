@@ -3,6 +3,7 @@ import { futureAwaits, keepsFaith } from "../../lens/known-awaits.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { expect, type Rule, type Untested } from "../../rule.ts";
 import { tell } from "../../lens/seen.ts";
+import { intruder } from "../../lens/steps.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,
@@ -123,10 +124,12 @@ export const awaitDoneDoesNotSuspend: Rule = {
   about: ["create_future", "future"],
   *judge(run) {
     for (const { wait, on, fate: end } of futureAwaits(run)) {
-      if (end.at > wait.began || wait.began + 1 >= run.trace.length) continue;
+      if (end.at > wait.began) continue;
+      const other = intruder(run, wait.began, wait.ended ?? run.trace.length, (who) => who === wait.by);
       const because = () =>
         `expected ${wait.by} to go on at once with ${on}, which was done, saw something else happen`;
-      yield expect(wait.ended === wait.began + 1, because, wait.began, wait.began + 1);
+      if (other !== undefined || wait.ended !== undefined)
+        yield expect(other === undefined, because, wait.began, other ?? wait.ended!);
     }
   },
   example: {

@@ -123,6 +123,8 @@ export const ignoreCancellationPattern: Rule = {
       );
       const later = run.waits.find((wait) => wait.by === first?.by && wait.began > first.ended! && wait.on === inner);
       if (later === undefined || end === undefined || later.node.do !== "await") continue;
+      const pause = shieldedPause(run, shielding, request.at);
+      if (end.is === "cancelled" && (pause === undefined || !isCancelled(pause.wait))) continue; // of its own accord
       const ready = Math.max(later.began, end.at);
       const { wait, proof } = replyTo(run, later, ready) ?? {};
       if (wait === undefined || proof === undefined) continue;
