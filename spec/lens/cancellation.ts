@@ -1,9 +1,9 @@
+import type { Did, Run } from "../run.ts";
+import type { Id } from "../trace.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
-import type { Did, Run } from "../run.ts";
-import { innermostWait } from "./suspension.ts";
 import { doer } from "./steps.ts";
-import type { Id } from "../trace.ts";
+import { innermostWait } from "./suspension.ts";
 
 /** A cancel() that was accepted: it returned True. */
 export interface Request {
@@ -47,7 +47,6 @@ function isArmed(run: Run, by: Id, at: number, but: readonly number[]): boolean 
     const who = doer(event);
     if (who === undefined) continue;
     if (run.activation(who)?.event.task !== task) return false;
-    if (event.is === "resumed" && event.raised?.exception === "CancelledError") return false;
     if (event.is !== "did" || event.value === false || !isCancel(run, event.op) || but.includes(place)) continue;
     const asked = event.on === undefined ? new Set() : reached(run, event.on, place);
     if (asked === undefined || asked.has(task)) return true;

@@ -1,13 +1,13 @@
-import { requests, type Request } from "./cancellation.ts";
-import { ownBody, type Fate } from "./fate.ts";
-import { knownAwaits, keepsFaith } from "./known-awaits.ts";
-import { isOrderly } from "./orderly.ts";
-import { perRun } from "./per-run.ts";
 import { kind } from "../program.ts";
 import { expect, type Finding } from "../rule.ts";
 import type { Activation, Run, Wait } from "../run.ts";
-import { same, tell } from "./seen.ts";
 import type { EventOf, Id } from "../trace.ts";
+import { type Request, requests } from "./cancellation.ts";
+import { type Fate, ownBody } from "./fate.ts";
+import { keepsFaith, knownAwaits } from "./known-awaits.ts";
+import { isOrderly } from "./orderly.ts";
+import { perRun } from "./per-run.ts";
+import { same, tell } from "./seen.ts";
 
 /** A cancel() that was accepted by a task whose coroutine the program wrote. */
 export interface TaskRequest extends Request {

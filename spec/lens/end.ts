@@ -1,8 +1,8 @@
-import { fate, type Fate } from "./fate.ts";
 import { kind } from "../program.ts";
 import type { Did, Run } from "../run.ts";
-import { LATE, seconds } from "./times.ts";
 import type { Id, Seen } from "../trace.ts";
+import { type Fate, fate } from "./fate.ts";
+import { early, LATE, seconds } from "./times.ts";
 
 /**
  * How something that was handed over to be awaited is known to have ended: a future or task as `fate` tells, the object of a coroutine or of an awaitable
@@ -39,7 +39,7 @@ export function sleepEnd(run: Run, id: Id, from: number): Fate | undefined {
   if (call?.call !== "sleep" || delay === undefined || Number.isNaN(delay)) return undefined;
   const t = from + Math.max(0, delay);
   const value = plain(call.result);
-  const at = run.trace.findIndex((event) => event.t >= t);
+  const at = run.trace.findIndex((event) => !early(event.t, t));
   return at < 0 || value === undefined ? undefined : { at, t, is: "returned", value };
 }
 

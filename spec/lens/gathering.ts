@@ -1,15 +1,15 @@
+import { broken, type Finding, held } from "../rule.ts";
+import type { Did, Run, Wait } from "../run.ts";
+import type { Id, Seen, SeenException } from "../trace.ts";
 import { harmless, undisturbed } from "./cancellation.ts";
 import { doneAt, earliest, endOf, isFollowed, isPending, noticed, sleepEnd } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
-import { broken, held, type Finding } from "../rule.ts";
-import type { Did, Run, Wait } from "../run.ts";
-import { same, tell } from "./seen.ts";
-import { onTime } from "./times.ts";
 import { runningAt } from "./running.ts";
+import { same, tell } from "./seen.ts";
 import { ending, replyTo } from "./suspension.ts";
-import type { Id, Seen, SeenException } from "../trace.ts";
+import { onTime } from "./times.ts";
 
 /** A gather() that gave a future, on the only loop while it ran. */
 export interface Gathering {

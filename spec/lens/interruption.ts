@@ -1,8 +1,8 @@
-import { harmless, undisturbed } from "./cancellation.ts";
-import { broken, held, type Finding } from "../rule.ts";
+import { broken, type Finding, held } from "../rule.ts";
 import type { Run } from "../run.ts";
+import { harmless, undisturbed } from "./cancellation.ts";
+import { ending, isCancelled, type Pause, replyTo, sleepEnd } from "./suspension.ts";
 import { onTime } from "./times.ts";
-import { ending, isCancelled, replyTo, sleepEnd, type Pause } from "./suspension.ts";
 
 /** The finding about a pause that something cancelled at that moment: it must end with CancelledError, then. */
 export function interrupted(run: Run, pause: Pause, why: string): Finding | undefined {

@@ -1,7 +1,7 @@
-import { perRun } from "./per-run.ts";
 import type { Run } from "../run.ts";
-import { soleLoop } from "./sole-loop.ts";
 import type { Id } from "../trace.ts";
+import { perRun } from "./per-run.ts";
+import { soleLoop } from "./sole-loop.ts";
 import { usedOnce } from "./used-once.ts";
 
 /**

@@ -1,15 +1,15 @@
-import { harmless, requests, undisturbed, type Request } from "./cancellation.ts";
+import { expect, type Finding } from "../rule.ts";
+import type { Did, Run, Wait } from "../run.ts";
+import type { Id } from "../trace.ts";
+import { harmless, type Request, requests, undisturbed } from "./cancellation.ts";
 import { bodyOf, endOf, noticed } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
-import { expect, type Finding } from "../rule.ts";
-import type { Did, Run, Wait } from "../run.ts";
-import { same, tell } from "./seen.ts";
-import { onTime } from "./times.ts";
 import { runningAt } from "./running.ts";
-import { ending, innermostWait, pauseAt, replyTo, type Pause } from "./suspension.ts";
-import type { Id } from "../trace.ts";
+import { same, tell } from "./seen.ts";
+import { ending, innermostWait, type Pause, pauseAt, replyTo } from "./suspension.ts";
+import { onTime } from "./times.ts";
 
 /** A shield() that gave a future of its own. */
 export interface Shielding {

@@ -1,12 +1,12 @@
-import { completions } from "./end.ts";
-import { caughtUp } from "./sole-loop.ts";
-import { isOrderly } from "./orderly.ts";
-import { perRun } from "./per-run.ts";
 import { kind } from "../program.ts";
 import type { Run, Wait } from "../run.ts";
-import { tell } from "./seen.ts";
-import { LATE, seconds } from "./times.ts";
 import type { Id } from "../trace.ts";
+import { completions } from "./end.ts";
+import { isOrderly } from "./orderly.ts";
+import { perRun } from "./per-run.ts";
+import { tell } from "./seen.ts";
+import { caughtUp } from "./sole-loop.ts";
+import { LATE, seconds } from "./times.ts";
 
 /** An await that was certain to last beyond some moment unless it was cancelled: a sleep, or a plain future that nobody had completed. */
 export interface Pause {

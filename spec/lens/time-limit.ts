@@ -1,13 +1,13 @@
+import { expect, type Finding } from "../rule.ts";
+import type { Did, Run, Wait } from "../run.ts";
+import type { Id, Seen, SeenException } from "../trace.ts";
 import { harmless, reached, requests, undisturbed } from "./cancellation.ts";
 import { bodyOf, bodyOutcome, completions, endOf, isFollowed } from "./end.ts";
 import type { Fate } from "./fate.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
-import { expect, type Finding } from "../rule.ts";
-import type { Did, Run, Wait } from "../run.ts";
+import { ending, isCancelled, type Pause, pauseOver, replyTo } from "./suspension.ts";
 import { LATE, onTime, seconds } from "./times.ts";
-import { ending, isCancelled, pauseOver, replyTo, type Pause } from "./suspension.ts";
-import type { Id, Seen, SeenException } from "../trace.ts";
 
 /** An `await wait_for(…)` on the only loop. */
 export interface TimeLimit {

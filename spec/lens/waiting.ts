@@ -1,15 +1,15 @@
+import type { ReturnWhen } from "../field.ts";
+import { broken, type Finding, held } from "../rule.ts";
+import type { Did, Run, Wait } from "../run.ts";
+import type { Id, Seen } from "../trace.ts";
 import { harmless, undisturbed } from "./cancellation.ts";
 import { bodyOf, doneAt, endOf, isFollowed, noticed } from "./end.ts";
 import type { Fate } from "./fate.ts";
-import type { ReturnWhen } from "../field.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
-import { broken, held, type Finding } from "../rule.ts";
-import type { Did, Run, Wait } from "../run.ts";
-import { LATE, onTime, seconds } from "./times.ts";
 import { late } from "./sleeps.ts";
 import { ending, replyTo } from "./suspension.ts";
-import type { Id, Seen } from "../trace.ts";
+import { LATE, onTime, seconds } from "./times.ts";
 
 /** An `await wait(…)` of futures, on the only loop. */
 export interface Waiting {
@@ -85,7 +85,7 @@ export function cameBack(run: Run, waiting: Waiting): Finding | undefined {
   if (!isTold(run, futures, returnWhen)) return undefined;
   const met = condition(run, waiting);
   const t = Math.min(due, met?.t ?? Infinity);
-  const at = met !== undefined && met.t < due ? met.at : waited.began;
+  const at = met !== undefined && isInTime(waiting, met.t) ? met.at : waited.began;
   const { wait, proof } = replyTo(run, waited, at, t) ?? {};
   if (wait === undefined || proof === undefined) return undefined;
   const why = `${futures.join(", ")}: ${wait.by} was to come back at ${t}, but ${ending(wait)}`;

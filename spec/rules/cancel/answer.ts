@@ -1,15 +1,15 @@
 import { agreements, deliveries, taskRequests } from "../../lens/cancelled-task.ts";
 import { registrations } from "../../lens/done-callbacks.ts";
-import { fate, ownBody, type Fate } from "../../lens/fate.ts";
+import { type Fate, fate, ownBody } from "../../lens/fate.ts";
 import { isOrderly } from "../../lens/orderly.ts";
-import type { Body, Of } from "../../program.ts";
-import { add, all, change, move, the } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
-import type { Run, Wait } from "../../run.ts";
 import { same, tell } from "../../lens/seen.ts";
 import { caughtUp } from "../../lens/sole-loop.ts";
 import { ending, isCancelled, replyTo } from "../../lens/suspension.ts";
 import { madeTasks } from "../../lens/tasks.ts";
+import type { Body, Of } from "../../program.ts";
+import { add, all, change, move, the } from "../../retell.ts";
+import { broken, expect, held, type Rule } from "../../rule.ts";
+import type { Run, Wait } from "../../run.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,

@@ -1,12 +1,12 @@
-import { deliveries, taskRequests, type TaskRequest } from "../../lens/cancelled-task.ts";
 import { harmless, undisturbed } from "../../lens/cancellation.ts";
+import { deliveries, type TaskRequest, taskRequests } from "../../lens/cancelled-task.ts";
 import { fate, ownBody } from "../../lens/fate.ts";
 import { interrupted } from "../../lens/interruption.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { ending, innermostWait, isCancelled, type Pause, pauseAt, replyTo } from "../../lens/suspension.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { same, tell } from "../../lens/seen.ts";
-import { ending, innermostWait, isCancelled, pauseAt, replyTo, type Pause } from "../../lens/suspension.ts";
 import type { Seen } from "../../trace.ts";
 import { attempt, awaits, cancel, cancelled, except, future, main, returns, sleep, task } from "../../write.ts";
 

@@ -1,12 +1,12 @@
-import { agreements, deliveries, isUncancelled, nextAwait, taskRequests } from "../../lens/cancelled-task.ts";
 import { harmless, requests } from "../../lens/cancellation.ts";
+import { agreements, deliveries, isUncancelled, nextAwait, taskRequests } from "../../lens/cancelled-task.ts";
 import { fate, ownBody } from "../../lens/fate.ts";
 import { interrupted, uninterrupted } from "../../lens/interruption.ts";
 import { isOrderly } from "../../lens/orderly.ts";
+import { same, tell } from "../../lens/seen.ts";
 import { all, change, later, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { same, tell } from "../../lens/seen.ts";
 import type { Id, Seen } from "../../trace.ts";
 import { attempt, awaits, cancel, cancelled, except, main, sleep, task } from "../../write.ts";
 

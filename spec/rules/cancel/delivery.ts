@@ -1,15 +1,14 @@
-import { deliveries, isUncancelled, nextAwait, taskRequests } from "../../lens/cancelled-task.ts";
-import { agreements } from "../../lens/cancelled-task.ts";
+import { agreements, deliveries, isUncancelled, nextAwait, taskRequests } from "../../lens/cancelled-task.ts";
 import { fate } from "../../lens/fate.ts";
 import { interrupted, uninterrupted } from "../../lens/interruption.ts";
-import { all, change, later, move, the, add } from "../../retell.ts";
-import { broken, expect, type Finding, type Rule } from "../../rule.ts";
-import type { Run, Wait } from "../../run.ts";
 import { same } from "../../lens/seen.ts";
-import { seconds } from "../../lens/times.ts";
 import { caughtUp } from "../../lens/sole-loop.ts";
 import { doer } from "../../lens/steps.ts";
 import { ending, innermostWait, isCancelled, pauseAt } from "../../lens/suspension.ts";
+import { seconds } from "../../lens/times.ts";
+import { add, all, change, later, move, the } from "../../retell.ts";
+import { broken, expect, type Finding, type Rule } from "../../rule.ts";
+import type { Run, Wait } from "../../run.ts";
 import {
   attempt,
   awaits,

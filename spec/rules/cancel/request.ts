@@ -2,13 +2,13 @@ import { agreements, taskRequests } from "../../lens/cancelled-task.ts";
 import { fate, ownBody, pendingAt } from "../../lens/fate.ts";
 import { interrupted } from "../../lens/interruption.ts";
 import { isOrderly } from "../../lens/orderly.ts";
+import { tell } from "../../lens/seen.ts";
+import { doer } from "../../lens/steps.ts";
+import { pauseAt } from "../../lens/suspension.ts";
+import { sameTime } from "../../lens/times.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { tell } from "../../lens/seen.ts";
-import { sameTime } from "../../lens/times.ts";
-import { doer } from "../../lens/steps.ts";
-import { pauseAt } from "../../lens/suspension.ts";
 import {
   attempt,
   awaits,

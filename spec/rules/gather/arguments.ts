@@ -1,17 +1,17 @@
+import type { Value } from "../../field.ts";
 import { undisturbed } from "../../lens/cancellation.ts";
 import { endOf } from "../../lens/end.ts";
-import type { Value } from "../../field.ts";
 import { delivered, gatherings, isResult, listed, settlement, takesMore } from "../../lens/gathering.ts";
+import { runningAt } from "../../lens/running.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { ending, replyTo } from "../../lens/suspension.ts";
+import { onTime } from "../../lens/times.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { kind } from "../../program.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { same, tell } from "../../lens/seen.ts";
-import { onTime } from "../../lens/times.ts";
-import { runningAt } from "../../lens/running.ts";
-import { ending, replyTo } from "../../lens/suspension.ts";
 import type { Id } from "../../trace.ts";
-import { usedOnce } from "../../lens/used-once.ts";
 import {
   awaits,
   coroutine,

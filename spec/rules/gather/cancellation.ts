@@ -1,14 +1,14 @@
+import { isUnasked, type Request, requests } from "../../lens/cancellation.ts";
 import { bodyOf, isPending } from "../../lens/end.ts";
-import { childEnd, delivered, gatherings, isGathering, settlement, type Gathering } from "../../lens/gathering.ts";
-import { isUnasked, requests, type Request } from "../../lens/cancellation.ts";
+import { childEnd, delivered, type Gathering, gatherings, isGathering, settlement } from "../../lens/gathering.ts";
+import { interrupted, uninterrupted } from "../../lens/interruption.ts";
+import { tell } from "../../lens/seen.ts";
+import { late } from "../../lens/sleeps.ts";
+import { ending, innermostWait, isCancelled, pauseAt, replyTo } from "../../lens/suspension.ts";
+import { LATE } from "../../lens/times.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
-import { tell } from "../../lens/seen.ts";
-import { LATE } from "../../lens/times.ts";
-import { late } from "../../lens/sleeps.ts";
-import { interrupted, uninterrupted } from "../../lens/interruption.ts";
-import { ending, innermostWait, isCancelled, pauseAt, replyTo } from "../../lens/suspension.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,

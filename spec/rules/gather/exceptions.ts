@@ -1,12 +1,12 @@
 import { bodyOf, isPending } from "../../lens/end.ts";
 import { childEnd, delivered, gatherings, isResult, isSpared, listed, settlement } from "../../lens/gathering.ts";
-import { add, change, the } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
-import { reportsOf, isRaisedElsewhere } from "../../lens/reported.ts";
-import { tell } from "../../lens/seen.ts";
 import { uninterrupted } from "../../lens/interruption.ts";
+import { isRaisedElsewhere, reportsOf } from "../../lens/reported.ts";
+import { tell } from "../../lens/seen.ts";
 import { caughtUp } from "../../lens/sole-loop.ts";
 import { ending, pauseAt } from "../../lens/suspension.ts";
+import { add, change, the } from "../../retell.ts";
+import { broken, expect, held, type Rule } from "../../rule.ts";
 import {
   attempt,
   awaits,

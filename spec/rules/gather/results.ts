@@ -1,17 +1,19 @@
+import { undisturbed } from "../../lens/cancellation.ts";
+import { registrations } from "../../lens/done-callbacks.ts";
 import { bodyOf } from "../../lens/end.ts";
-import { childEnd, delivered, gatherings, listed, settlement, told, type Gathering } from "../../lens/gathering.ts";
+import { childEnd, delivered, type Gathering, gatherings, listed, settlement, told } from "../../lens/gathering.ts";
+import { soleBinder } from "../../lens/mentions.ts";
+import { same, tell } from "../../lens/seen.ts";
+import { caughtUp } from "../../lens/sole-loop.ts";
+import { LATE, onTime, sameTime } from "../../lens/times.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { same, tell } from "../../lens/seen.ts";
-import { LATE, onTime, sameTime } from "../../lens/times.ts";
-import { registrations } from "../../lens/done-callbacks.ts";
-import { undisturbed } from "../../lens/cancellation.ts";
-import { caughtUp } from "../../lens/sole-loop.ts";
 import type { Id } from "../../trace.ts";
 import {
   awaits,
   coroutine,
+  future,
   gather,
   log,
   main,
@@ -21,7 +23,6 @@ import {
   returns,
   setResult,
   sleep,
-  future,
 } from "../../write.ts";
 
 const eggs = coroutine("eggs", awaits(sleep(3)), returns("fried"));
@@ -250,7 +251,8 @@ export const returnsFuture: Rule = {
     for (const { future: name, waits, call } of gatherings(run)) {
       for (const { at, node, event } of run.did("isfuture", "iscoroutine")) {
         const asked = typeof node.value === "object" && node.value !== null && "name" in node.value && node.value.name;
-        if (asked !== name || at < call.at || !isNamedOnce(run, name) || event.value === undefined) continue;
+        if (asked !== name || at < call.at || soleBinder(run, name) === undefined || event.value === undefined)
+          continue;
         yield expect(
           event.value === (node.do === "isfuture"),
           () => `${node.do}(${name}) is ${tell(event.value)}`,
@@ -337,6 +339,3 @@ function durations(run: Run, gathering: Gathering): readonly number[] | undefine
 /** The children that are coroutine objects, each once. */
 const coroutines = (run: Run, children: readonly Id[]): readonly Id[] =>
   [...new Set(children)].filter((child) => run.call(child)?.call === "coroutine");
-
-const isNamedOnce = (run: Run, name: Id): boolean =>
-  run.nodes.filter((node) => "as" in node && node.as === name).length === 1;

@@ -1,14 +1,14 @@
 import { boundTo } from "../../lens/bound.ts";
 import { doneAt } from "../../lens/end.ts";
 import { isOrderly } from "../../lens/orderly.ts";
+import { isRaisedElsewhere, reportsOf } from "../../lens/reported.ts";
+import { same } from "../../lens/seen.ts";
+import { passedOn, shieldCancellations, shieldedEnd, type Shielding, shieldings } from "../../lens/shielding.ts";
+import { caughtUp } from "../../lens/sole-loop.ts";
+import { LATE, onTime } from "../../lens/times.ts";
 import { change, the, without } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { same } from "../../lens/seen.ts";
-import { LATE, onTime } from "../../lens/times.ts";
-import { isRaisedElsewhere, reportsOf } from "../../lens/reported.ts";
-import { passedOn, shieldCancellations, shieldedEnd, shieldings, type Shielding } from "../../lens/shielding.ts";
-import { caughtUp } from "../../lens/sole-loop.ts";
 import {
   attempt,
   awaits,

@@ -1,14 +1,13 @@
-import { undisturbed } from "../../lens/cancellation.ts";
+import { requests, undisturbed } from "../../lens/cancellation.ts";
 import { endOf, isPending } from "../../lens/end.ts";
 import { interrupted, uninterrupted } from "../../lens/interruption.ts";
+import { tell } from "../../lens/seen.ts";
+import { isLike, shieldCancellations, shieldedPause, shieldings } from "../../lens/shielding.ts";
+import { ending, innermostWait, isCancelled, replyTo } from "../../lens/suspension.ts";
+import { onTime } from "../../lens/times.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { tell } from "../../lens/seen.ts";
-import { onTime } from "../../lens/times.ts";
-import { isLike, shieldCancellations, shieldedPause, shieldings } from "../../lens/shielding.ts";
 import { attempt, awaits, cancel, cancelled, except, main, make, returns, shield, sleep, task } from "../../write.ts";
-import { requests } from "../../lens/cancellation.ts";
-import { ending, innermostWait, isCancelled, replyTo } from "../../lens/suspension.ts";
 
 const cancelledError = { value: undefined, raised: { exception: "CancelledError", id: 9, args: [] } };
 const letter = task("letter", awaits(sleep(5)), returns("posted"));

@@ -1,10 +1,6 @@
 import { bodyOf, completions, isPending } from "../../lens/end.ts";
-import { all, change, move, the } from "../../retell.ts";
-import { expect, type Finding, type Rule } from "../../rule.ts";
-import type { Run } from "../../run.ts";
-import { same, tell } from "../../lens/seen.ts";
-import { LATE, onTime, sameTime, seconds } from "../../lens/times.ts";
 import { interrupted, uninterrupted } from "../../lens/interruption.ts";
+import { same, tell } from "../../lens/seen.ts";
 import { ending, isCancelled, pauseAt, pauseOver, replyTo } from "../../lens/suspension.ts";
 import {
   callerOf,
@@ -12,12 +8,16 @@ import {
   isTimeout,
   isUndisturbed,
   outerRequests,
+  type Overrun,
   overrun,
   timedOut,
-  timeLimits,
-  type Overrun,
   type TimeLimit,
+  timeLimits,
 } from "../../lens/time-limit.ts";
+import { LATE, onTime, sameTime, seconds } from "../../lens/times.ts";
+import { all, change, move, the } from "../../retell.ts";
+import { expect, type Finding, type Rule } from "../../rule.ts";
+import type { Run } from "../../run.ts";
 import {
   attempt,
   awaits,

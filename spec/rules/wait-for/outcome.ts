@@ -1,19 +1,20 @@
-import { change, later, the, all } from "../../retell.ts";
-import { broken, expect, type Rule } from "../../rule.ts";
-import type { Run, Wait } from "../../run.ts";
+import type { Fate } from "../../lens/fate.ts";
 import { same } from "../../lens/seen.ts";
-import { early, LATE, onTime, sameTime } from "../../lens/times.ts";
 import { ending, replyTo } from "../../lens/suspension.ts";
 import {
   innerEnd,
+  isOwnTimeout,
   isTimeout,
   isUndisturbed,
   overrun,
   timedOut,
-  timeLimits,
   type TimeLimit,
-  isOwnTimeout,
+  timeLimits,
 } from "../../lens/time-limit.ts";
+import { early, LATE, onTime, sameTime } from "../../lens/times.ts";
+import { all, change, later, the } from "../../retell.ts";
+import { broken, expect, type Finding, type Rule } from "../../rule.ts";
+import type { Run, Wait } from "../../run.ts";
 import {
   attempt,
   awaits,
@@ -30,8 +31,6 @@ import {
   value,
   waitFor,
 } from "../../write.ts";
-import type { Finding } from "../../rule.ts";
-import type { Fate } from "../../lens/fate.ts";
 
 const job = (seconds: number) => coroutine("job", awaits(sleep(seconds)), returns("done"));
 const timeoutError = { value: undefined, raised: { exception: "TimeoutError", id: 9 } };
@@ -196,7 +195,7 @@ export const simultaneousEnd: Rule = {
       if (wait === undefined || proof === undefined || !run.steady(wait.began, proof - 1)) continue;
       if (!isUndisturbed(run, limit, proof - 1)) continue;
       yield expect(
-        (isTimeout(wait.outcome?.raised) || isOutcome(wait, end)) && onTime(wait.to!, due),
+        (isTimeout(wait.outcome?.raised) || isOutcome(wait, end)) && (onTime(wait.to!, due) || onTime(wait.to!, end.t)),
         () => `${inner} ended at ${end.t}, just when its time was up, but ${wait.by} ${ending(wait)}`,
         end.at,
         proof,

@@ -1,7 +1,7 @@
+import { callerOf, timeLimits } from "../../lens/time-limit.ts";
+import { usedOnce, usesOf } from "../../lens/used-once.ts";
 import { change, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import { timeLimits, callerOf } from "../../lens/time-limit.ts";
-import { usedOnce, usesOf } from "../../lens/used-once.ts";
 import { awaits, coroutine, main, make, returns, sleep, waitFor } from "../../write.ts";
 
 export const lazy: Rule = {

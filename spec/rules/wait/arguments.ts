@@ -1,9 +1,9 @@
-import { change, the } from "../../retell.ts";
-import { broken, expect, type Rule } from "../../rule.ts";
-import { type Did, type Run, type Wait } from "../../run.ts";
 import { undisturbed } from "../../lens/cancellation.ts";
 import { ending } from "../../lens/suspension.ts";
 import { usesOf } from "../../lens/used-once.ts";
+import { change, the } from "../../retell.ts";
+import { broken, expect, type Rule } from "../../rule.ts";
+import type { Did, Run, Wait } from "../../run.ts";
 import { attempt, awaits, coroutine, except, main, returns, sleep, task, wait } from "../../write.ts";
 
 const horse = (name: string, seconds: number) => task(name, awaits(sleep(seconds)), returns(name));

@@ -1,10 +1,10 @@
 import { isUnasked } from "../../lens/cancellation.ts";
 import { isPending } from "../../lens/end.ts";
-import { all, change, later, the, type Find } from "../../retell.ts";
-import { broken, held, type Rule } from "../../rule.ts";
 import { LATE, sameTime } from "../../lens/times.ts";
-import type { Trace } from "../../trace.ts";
 import { cameBack, condition, endFor, isInTime, waitings } from "../../lens/waiting.ts";
+import { all, change, type Find, later, the } from "../../retell.ts";
+import { broken, held, type Rule } from "../../rule.ts";
+import type { Trace } from "../../trace.ts";
 import {
   attempt,
   awaits,

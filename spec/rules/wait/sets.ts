@@ -1,13 +1,13 @@
-import { isCalm, setsOf, waitings, endFor, type Waiting } from "../../lens/waiting.ts";
-import { all, change, the } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
-import type { Run } from "../../run.ts";
-import { tell } from "../../lens/seen.ts";
 import { isUnasked, requests } from "../../lens/cancellation.ts";
 import { bodyOf, isPending } from "../../lens/end.ts";
 import { uninterrupted } from "../../lens/interruption.ts";
+import { tell } from "../../lens/seen.ts";
 import { ending, innermostWait, pauseAt, replyTo } from "../../lens/suspension.ts";
 import { usedOnce } from "../../lens/used-once.ts";
+import { endFor, isCalm, setsOf, type Waiting, waitings } from "../../lens/waiting.ts";
+import { all, change, the } from "../../retell.ts";
+import { broken, expect, held, type Rule } from "../../rule.ts";
+import type { Run } from "../../run.ts";
 import {
   attempt,
   awaits,
