@@ -44,7 +44,9 @@ export function pendingAt(run: Run, id: Id, at: number): boolean {
     const asked = run
       .did("set_result", "set_exception", "cancel")
       .some((each) => each.at < at && each.event.on === id && each.event.unbound === undefined);
-    return pendingBefore(run, id, at) || (!asked && run.calm(maker.at, at - 1));
+    // a cancellation that was asked for earlier reaches what the task awaits next
+    const awaited = run.waits.some((wait) => wait.on === id && wait.began < at);
+    return pendingBefore(run, id, at) || (!asked && run.calm(awaited ? 0 : maker.at, at - 1));
   }
   const body = ownBody(run, id);
   const asking = run.trace[at];
