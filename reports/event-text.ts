@@ -42,8 +42,9 @@ const words: { readonly [K in EventKind]: (event: EventOf<K>, nodes: readonly No
   ended: (event) =>
     `${lane(event.who).replace(/\(\)$/, "")} ${event.raised === undefined ? returns(event) : outcome(event)}`,
   did: (event, nodes) => `${event.by}: ${deed(event, nodes[event.op])}`,
-  waits({ by, op, on }, nodes) {
+  waits({ by, op, on, step }, nodes) {
     const node = nodes[op];
+    if (step !== undefined) return `${by} ${step}s ${on ?? "it"}`;
     const runs = node !== undefined && "do" in node && node.do !== "await";
     return runs
       ? `${by}: ${kind(node)} ${on ?? ""}`.trimEnd()
@@ -51,6 +52,8 @@ const words: { readonly [K in EventKind]: (event: EventOf<K>, nodes: readonly No
   },
   resumed(event, nodes) {
     const node = nodes[event.op];
+    if (event.step !== undefined)
+      return `${event.by}: ${event.step} ${event.raised === undefined ? "is over" : outcome(event)}`;
     const what = node !== undefined && "do" in node && node.do !== "await" ? node.do : awaited(node);
     return `${event.by}: ${what} ${event.raised === undefined ? returns(event) : outcome(event)}`;
   },

@@ -7,9 +7,19 @@ import { handles } from "./statements/handles.ts";
 import { language } from "./statements/language.ts";
 import { loops } from "./statements/loops.ts";
 import { tasks } from "./statements/tasks.ts";
+import { timeouts } from "./statements/timeouts.ts";
 
 /** Every kind of statement; a new one gets its row on the page it belongs to, and everything else follows from the row. */
-export const statements = { ...language, ...loops, ...handles, ...futures, ...tasks, ...contexts, ...coroutines };
+export const statements = {
+  ...language,
+  ...loops,
+  ...handles,
+  ...futures,
+  ...tasks,
+  ...contexts,
+  ...coroutines,
+  ...timeouts,
+};
 export { calls };
 
 export type StatementKind = keyof typeof statements;

@@ -9,7 +9,7 @@ import {
   type Program,
 } from "./program.ts";
 import { EARLY, seconds } from "./lens/times.ts";
-import type { EventOf, Id, Trace } from "./trace.ts";
+import type { EventOf, Id, Step, Trace } from "./trace.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
 export interface Did<K extends NodeKind = NodeKind> {
@@ -20,10 +20,12 @@ export interface Did<K extends NodeKind = NodeKind> {
   readonly event: EventOf<"did">;
 }
 
-/** An await, or the running of a loop. */
+/** An await, entering or leaving an `async with`, a turn of an `async for`, or the running of a loop. */
 export interface Wait {
   readonly by: Id;
-  readonly node: Of<"await" | "run" | "run_until_complete" | "run_forever">;
+  readonly node: Of<"await" | "async_with" | "async_for" | "run" | "run_until_complete" | "run_forever">;
+  /** of `async with` only */
+  readonly step?: Step;
   /** the call that made what is awaited, where it is known */
   readonly what: Call | undefined;
   readonly on: Id | undefined;
@@ -112,6 +114,7 @@ export class Run {
             node: node as never,
             what: undefined,
             on: event.on,
+            ...(event.step !== undefined && { step: event.step }),
             began: at,
             from: event.t,
           };
@@ -316,6 +319,9 @@ export class Run {
         unrest.push([made.at, wait?.ended ?? end]);
     }
     for (const wait of this.waits) {
+      if (wait.step === "enter" && this.cancelsItsTask(wait.on)) unrest.push([wait.began, this.blockEnd(wait)]);
+    }
+    for (const wait of this.waits) {
       if (wait.node.do === "await") continue;
       const main = wait.on === undefined ? undefined : this.byWho.get(wait.on);
       const left = wait.node.do === "run" ? this.left(wait, main?.ended) : undefined;
@@ -326,6 +332,21 @@ export class Run {
     }
     for (let at = 0; at < end; at++) if (this.trace[at]!.is === "stuck") unrest.push([at, end]);
     return unrest;
+  }
+
+  /** Whether leaving such a block may need a cancellation of the task inside. */
+  private cancelsItsTask(manager: Id | undefined): boolean {
+    const made = manager === undefined ? undefined : this.makers.get(manager)?.node;
+    return made !== undefined && "do" in made && made.do === "timeout";
+  }
+
+  /** Where the block that was entered there has been left. */
+  private blockEnd(entered: Wait): number {
+    const exit = this.waits.find(
+      ({ step, by, node, began }) =>
+        step === "exit" && by === entered.by && node.op === entered.node.op && began > entered.began,
+    );
+    return exit?.ended ?? this.trace.length;
   }
 
   /** Where asyncio.run() has seen the end of its main coroutine, or of its loop. */

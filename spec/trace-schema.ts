@@ -37,6 +37,7 @@ const isConcluded = (event: Outcome): boolean =>
   event.value !== undefined || event.raised !== undefined || event.unbound !== undefined;
 const unconcluded = "expected a value, what it raised, or what was unbound";
 const by = { t, by: id, op };
+const step = z.enum(["enter", "exit"]).optional();
 
 const eventSchema: z.ZodType<Event> = z
   .discriminatedUnion("is", [
@@ -61,8 +62,8 @@ const eventSchema: z.ZodType<Event> = z
         ...outcome,
       })
       .refine(isConcluded, unconcluded),
-    z.strictObject({ is: z.literal("waits"), ...by, on: id.optional() }),
-    z.strictObject({ is: z.literal("resumed"), ...by, ...outcome }).refine(isConcluded, unconcluded),
+    z.strictObject({ is: z.literal("waits"), ...by, on: id.optional(), step }),
+    z.strictObject({ is: z.literal("resumed"), ...by, step, ...outcome }).refine(isConcluded, unconcluded),
     z.strictObject({ is: z.literal("caught"), ...by, except: id, raised: seenException }),
     z.strictObject({ is: z.literal("tick"), t, op, n: z.int().min(1) }),
     z.strictObject({ is: z.literal("stuck"), t, why: z.enum(["Deadlock", "Livelock"]) }),

@@ -38,6 +38,9 @@ export interface Outcome {
   readonly unbound?: Name;
 }
 
+/** Which of the two waits of `async with`: for entering, or for leaving. */
+export type Step = "enter" | "exit";
+
 /** `t`: virtual seconds since the program's start. `by` and `who`: the run of a body. `op`: the number of a node. */
 export type Event =
   /** the body of a coroutine, callback or thread begins; `of`: the coroutine, function or registration; `task`: what current_task() says, for coroutines */
@@ -64,9 +67,23 @@ export type Event =
       readonly args?: readonly Id[];
     } & Outcome)
   /** an await, or the running of a loop, begins … */
-  | { readonly is: "waits"; readonly t: number; readonly by: Id; readonly op: number; readonly on?: Id }
+  | {
+      readonly is: "waits";
+      readonly t: number;
+      readonly by: Id;
+      readonly op: number;
+      readonly on?: Id;
+      /** of a context manager */
+      readonly step?: Step;
+    }
   /** … and is over */
-  | ({ readonly is: "resumed"; readonly t: number; readonly by: Id; readonly op: number } & Outcome)
+  | ({
+      readonly is: "resumed";
+      readonly t: number;
+      readonly by: Id;
+      readonly op: number;
+      readonly step?: Step;
+    } & Outcome)
   /** an except clause took that exception */
   | {
       readonly is: "caught";

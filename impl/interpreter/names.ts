@@ -6,6 +6,7 @@ import type { EventLoop } from "../asyncio/event-loop.ts";
 import type { Future } from "../asyncio/future.ts";
 import type { Handle } from "../asyncio/handle.ts";
 import type { Task } from "../asyncio/task.ts";
+import type { Timeout } from "../asyncio/timeouts.ts";
 import type { MutableObject } from "./mutable-object.ts";
 
 /** What the names of a program stand for. What kind of thing one is, is decided by what bound it, never by looking at it. */
@@ -22,8 +23,14 @@ export interface Kinds {
   context: Context;
   object: MutableObject;
   exception: unknown;
+  timeout: Timeout;
 }
 export type Kind = keyof Kinds;
+
+/** What `async with` takes. */
+export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>(["timeout"]);
+/** What `async for` takes. */
+export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
 
 /** Thrown to skip a whole statement, for want of what it refers to. No error, for it is observed at once and needs no stack. */
 export class Unbound {
@@ -69,6 +76,13 @@ export class Names {
   hasAwaitable(name: Name): boolean {
     const kind = this.bound.get(name)?.kind;
     return kind === "task" || kind === "future" || kind === "coroutine" || kind === "awaitable";
+  }
+
+  /** What a name stands for that is of one of those kinds. */
+  findOneOf(name: Name, kinds: ReadonlySet<Kind>): unknown {
+    const bound = this.bound.get(name);
+    if (bound === undefined || !kinds.has(bound.kind)) throw new Unbound(name);
+    return bound.thing;
   }
 
   has(name: Name): boolean {

@@ -1,4 +1,4 @@
-import type { Event, EventOf, Id, Seen, SeenException, Trace } from "../../spec/trace.ts";
+import type { Event, EventOf, Id, Outcome, Seen, SeenException, Step, Trace } from "../../spec/trace.ts";
 import { Livelock } from "../asyncio/exceptions.ts";
 import type { Did } from "./did.ts";
 import type { Lifetimes } from "./lifetimes.ts";
@@ -77,6 +77,15 @@ export class Recording {
 
   unbound(by: Id, op: number, unbound: string): void {
     this.record({ is: "did", t: this.clock.elapsed, by, op, unbound });
+  }
+
+  /** A wait of `async with`. */
+  waitsTo(step: Step, by: Id, op: number, on: Id | undefined): void {
+    this.record({ is: "waits", t: this.clock.elapsed, by, op, ...(on !== undefined && { on }), step });
+  }
+
+  resumedFrom(step: Step, by: Id, op: number, outcome: Outcome): void {
+    this.record({ is: "resumed", t: this.clock.elapsed, by, op, step, ...outcome });
   }
 
   waits(by: Id, op: number, on: Id | undefined): void {

@@ -1,4 +1,6 @@
 import type { Body, Of, Statement } from "../../spec/program.ts";
+import type { Step } from "../../spec/trace.ts";
+import type { AsyncContextManager } from "../asyncio/async-with.ts";
 import { Future } from "../asyncio/future.ts";
 import { Did, SILENT } from "./did.ts";
 import { CallRaised, evaluate } from "./evaluation.ts";
@@ -9,6 +11,7 @@ import { statements, type StepKind } from "./statements/index.ts";
 import type { Perform } from "./statements/page.ts";
 import { exceptionToRaise, value } from "./values.ts";
 import type { World } from "./world.ts";
+import { ITERATORS, MANAGERS } from "./names.ts";
 
 /** How a body, or a part of one, was left. Errors travel as values: to throw one costs JavaScript as much as ten events. */
 export type Completion = typeof THROUGH | typeof RETURNED | typeof RAISED;
@@ -62,6 +65,16 @@ export function* steps(world: World, body: Body, frame: Frame): Generator<unknow
           if (left !== THROUGH) return left;
         }
         break;
+      case "async_with": {
+        const left = yield* block(world, statement, frame);
+        if (left !== THROUGH) return left;
+        break;
+      }
+      case "async_for": {
+        const left = yield* items(world, statement, frame);
+        if (left !== THROUGH) return left;
+        break;
+      }
       case "try": {
         const left = yield* attempt(world, statement, frame);
         if (left !== THROUGH) return left;
@@ -169,6 +182,80 @@ function returns(world: World, statement: Of<"return">, frame: Frame): boolean {
   }
   world.lifetimes.hold(frame.result);
   return true;
+}
+
+/** `async with`: what the body raises is handed to the manager, which may swallow it. */
+function* block(world: World, node: Of<"async_with">, frame: Frame): Generator<unknown, Completion, any> {
+  let manager: AsyncContextManager<unknown>;
+  try {
+    if (frame.form === "plain") throw new Unbound("async_with");
+    manager = world.names.findOneOf(node.manager, MANAGERS) as AsyncContextManager<unknown>;
+  } catch (error) {
+    skip(world, node, frame, error);
+    return THROUGH;
+  }
+  if ((yield* stage(world, node, frame, "enter", manager, () => manager.aenter())) === LEFT) return RAISED;
+  const left = yield* steps(world, node.body, frame);
+  const { error } = frame;
+  const raised = left === RAISED ? error : undefined;
+  const swallowed = yield* stage(world, node, frame, "exit", manager, () => manager.aexit(raised));
+  if (swallowed === LEFT) return RAISED;
+  frame.error = error;
+  return left === RAISED && swallowed === true ? THROUGH : left;
+}
+
+/** Entering or leaving; LEFT where that raised. */
+function* stage(
+  world: World,
+  { op }: Of<"async_with">,
+  frame: Frame,
+  step: Step,
+  manager: object,
+  wait: () => Iterable<unknown, unknown, any>,
+): Generator<unknown, unknown, any> {
+  world.recording.waitsTo(step, frame.who, op as number, world.identity.of(manager));
+  let value: unknown;
+  try {
+    value = yield* wait();
+  } catch (error) {
+    world.recording.resumedFrom(step, frame.who, op as number, { raised: world.observed.exception(error) });
+    frame.error = error;
+    return LEFT;
+  }
+  world.recording.resumedFrom(step, frame.who, op as number, { value: world.observed.value(value) });
+  return value;
+}
+
+/** `async for`: it ends when the iterator says so, or the body leaves it. */
+function* items(world: World, node: Of<"async_for">, frame: Frame): Generator<unknown, Completion, any> {
+  const { who } = frame;
+  const op = node.op as number;
+  let iterator: AsyncIterator;
+  try {
+    if (frame.form === "plain") throw new Unbound("async_for");
+    iterator = world.names.findOneOf(node.over, ITERATORS) as AsyncIterator;
+  } catch (error) {
+    skip(world, node, frame, error);
+    return THROUGH;
+  }
+  while (true) {
+    world.recording.waits(who, op, world.identity.of(iterator));
+    let item: unknown;
+    try {
+      item = yield* iterator.anext();
+    } catch (error) {
+      const left = resumedRaising(world, node, frame, error);
+      return error instanceof world.asyncio.StopAsyncIteration ? THROUGH : left;
+    }
+    if (node.as !== undefined) world.bindItem(node.as, item);
+    world.recording.resumed(who, op, world.observed.value(item));
+    const left = yield* steps(world, node.body, frame);
+    if (left !== THROUGH) return left;
+  }
+}
+
+interface AsyncIterator {
+  anext(): Iterable<unknown, unknown, any>;
 }
 
 function* attempt(world: World, node: Of<"try">, frame: Frame): Generator<unknown, Completion, any> {

@@ -3,9 +3,11 @@ import type { Body, Program } from "../../spec/program.ts";
 import type { Id } from "../../spec/trace.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
 import type { Context, ContextVar } from "../asyncio/context.ts";
-import type { Coroutine } from "../asyncio/coroutine.ts";
+import { Coroutine } from "../asyncio/coroutine.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
 import type { Asyncio } from "../asyncio/index.ts";
+import { Future } from "../asyncio/future.ts";
+import { Task } from "../asyncio/task.ts";
 import type { Did } from "./did.ts";
 import { Identity, unnamed } from "./identity.ts";
 import { Lifetimes } from "./lifetimes.ts";
@@ -118,6 +120,15 @@ export class World {
   made<K extends Kind>(node: Maker, kind: K, thing: Kinds[K], did: Did): void {
     did.made = this.identity.made(thing, base(node));
     if (node.as !== undefined) this.bind(node.as, kind, thing);
+  }
+
+  /** An item of an iteration, where it is something to await. */
+  bindItem(name: Name, item: unknown): void {
+    if (item instanceof Task) this.bind(name, "task", item);
+    else if (item instanceof Future) this.bind(name, "future", item);
+    else if (item instanceof Coroutine) this.bind(name, "coroutine", item);
+    else return;
+    this.identity.made(item, name);
   }
 
   /** A node looked the thing up instead of making it; there may be none. */

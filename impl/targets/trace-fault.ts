@@ -36,6 +36,7 @@ const outcome: { readonly [field: string]: Check } = {
   raised: optional(isException),
   unbound: optional(isText),
 };
+const step = optional((held) => held === "enter" || held === "exit");
 const by = { by: isText, op: isCount };
 const withOutcome: ReadonlySet<unknown> = new Set<EventKind>(["ended", "did", "resumed"]);
 
@@ -51,8 +52,8 @@ const fields: { readonly [K in EventKind]: { readonly [field: string]: Check } }
   },
   ended: { who: isText, ...outcome },
   did: { ...by, on: optional(isText), made: optional(isText), args: optional(isIds), ...outcome },
-  waits: { ...by, on: optional(isText) },
-  resumed: { ...by, ...outcome },
+  waits: { ...by, on: optional(isText), step },
+  resumed: { ...by, step, ...outcome },
   caught: { ...by, except: isText, raised: isException },
   tick: { op: isCount, n: isCount },
   stuck: { why: (held) => held === "Deadlock" || held === "Livelock" },

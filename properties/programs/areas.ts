@@ -5,9 +5,11 @@ import { ProgramArbitrary } from "./arbitrary.ts";
 import type { Draw } from "./draw.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
+import { pages } from "./pages.ts";
+import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
-import { answers, anything, coincidence, loops, race, refused, type Situation } from "./situations.ts";
+import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
 
 interface Area {
   /** the kinds of node that its programs are about */
@@ -159,6 +161,7 @@ export function drawMixed(draw: Draw): Program {
     [4, severalLoops],
     [4, severalRuns],
     [4, coroutineObjects],
+    ...pages.flatMap((page) => page.situations ?? []),
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));
 }

@@ -1,4 +1,6 @@
 import type { Awaitable, Call, CallKind, Of } from "../../spec/program.ts";
+import { pages } from "./pages.ts";
+import type { CallSprout } from "./page.ts";
 import { delay, noAwaitable, plainValue, timeout } from "./pools.ts";
 import type { Scope, Where } from "./scope.ts";
 
@@ -46,6 +48,7 @@ const awaited: Choices = [
   [3, "ensure_future"],
   [2, "create_future"],
   [1, "value"],
+  ...pages.flatMap((page) => page.awaited ?? []),
 ];
 /** … and what is made to be awaited, cancelled or looked at later. */
 const kept: Choices = [
@@ -58,6 +61,7 @@ const kept: Choices = [
   [1, "sleep"],
   [1, "wait_for"],
   [1, "custom"],
+  ...pages.flatMap((page) => page.kept ?? []),
 ];
 
 /** One of these calls; a program's mix leaves kinds out, and makes some more frequent. */
@@ -65,10 +69,30 @@ function call(scope: Scope, depth: number, usual: Choices): Call {
   const choices = usual
     .filter(([, kind]) => scope.mix.has(kind))
     .map(([weight, kind]) => [weight * (scope.mix.get(kind) ?? 1), kind] as const);
-  return calls[choices.length === 0 ? "sleep" : scope.draw.weighted(choices)]!(scope, depth);
+  const drawn = choices.length === 0 ? undefined : calls[scope.draw.weighted(choices)]!(scope, depth);
+  return drawn ?? sleep(scope);
 }
 
-const calls: { readonly [K in CallKind]?: (scope: Scope, depth: number) => Call } = {
+const sleep = ({ draw }: Scope): Call => ({
+  call: "sleep",
+  delay: delay(draw),
+  ...(draw.chance(15) && { result: plainValue(draw) }),
+});
+
+const createTask = (scope: Scope, depth: number): Call => {
+  const coro = scope.draw.chance(6) ? (scope.some("coroutine") ?? coroutine(scope, depth)) : coroutine(scope, depth);
+  const context = scope.draw.chance(4) ? scope.some("context") : undefined;
+  return {
+    call: "create_task",
+    coro,
+    ...(scope.draw.chance(8) && { name: scope.draw.pick(["worker", "other", 7]) }),
+    ...(context !== undefined && { context }),
+    as: scope.fresh("task"),
+  };
+};
+
+const calls: { readonly [K in CallKind]?: CallSprout } = {
+  ...Object.assign({}, ...pages.map((page) => page.calls)),
   coroutine,
   custom: (scope, depth) => ({
     call: "custom",
@@ -77,27 +101,13 @@ const calls: { readonly [K in CallKind]?: (scope: Scope, depth: number) => Call 
   }),
   value: (scope) => ({ call: "value", value: noAwaitable(scope.draw) }),
   create_future: (scope) => ({ call: "create_future", as: scope.fresh("future") }),
-  create_task: (scope, depth) => {
-    const coro = scope.draw.chance(6) ? (scope.some("coroutine") ?? coroutine(scope, depth)) : coroutine(scope, depth);
-    const context = scope.draw.chance(4) ? scope.some("context") : undefined;
-    return {
-      call: "create_task",
-      coro,
-      ...(scope.draw.chance(8) && { name: scope.draw.pick(["worker", "other", 7]) }),
-      ...(context !== undefined && { context }),
-      as: scope.fresh("task"),
-    };
-  },
+  create_task: createTask,
   ensure_future: (scope, depth) => ({
     call: "ensure_future",
     obj: awaitable(scope, depth + 1),
     as: scope.fresh("task"),
   }),
-  sleep: (scope) => ({
-    call: "sleep",
-    delay: delay(scope.draw),
-    ...(scope.draw.chance(15) && { result: plainValue(scope.draw) }),
-  }),
+  sleep,
   gather: (scope, depth) => ({
     call: "gather",
     aws: children(scope, depth, 0, 4),
@@ -134,6 +144,6 @@ function futures(scope: Scope, depth: number): Awaitable[] {
   return scope.draw.times(scope.draw.chance(4) ? 0 : 1, 3, () => {
     const known = scope.draw.chance(50) ? scope.someFuture() : undefined;
     if (known !== undefined) return known;
-    return scope.draw.chance(3) ? coroutine(scope, depth + 1) : calls.create_task!(scope, depth + 1);
+    return scope.draw.chance(3) ? coroutine(scope, depth + 1) : createTask(scope, depth + 1);
   });
 }

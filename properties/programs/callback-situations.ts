@@ -1,7 +1,8 @@
 import type { Program, Statement } from "../../spec/program.ts";
 import { coroutine } from "./awaitable.ts";
 import { delay, plainValue } from "./pools.ts";
-import { around, type Situation } from "./situations.ts";
+import type { Situation } from "./situation.ts";
+import { around } from "./situations.ts";
 import { body } from "./statement.ts";
 
 // Situations of loops and callbacks: what authors of event loops get wrong, below tasks and futures.

@@ -12,6 +12,7 @@ import {
 } from "../../spec/program.ts";
 import type { Draw } from "./draw.ts";
 import { delay } from "./pools.ts";
+import { pages } from "./pages.ts";
 import { type Scope, type Mix, type Sort, type Where } from "./scope.ts";
 import { scopeFor, statement } from "./statement.ts";
 
@@ -109,7 +110,7 @@ function places(program: Program): Place[] {
 }
 
 /** These bodies belong to the body around them. */
-const sameBody = new Set<StatementKind>(["try", "repeat"]);
+const sameBody = new Set<StatementKind>(["try", "repeat", "async_with", "async_for"]);
 
 /** The names that a program binds, and what they stand for. */
 function bound(program: Program): [Sort, string][] {
@@ -145,4 +146,5 @@ const made: { readonly [kind: string]: Sort } = {
   get_running_loop: "loop",
   get_event_loop: "loop",
   copy_context: "context",
+  ...Object.assign({}, ...pages.map((page) => page.makes)),
 };

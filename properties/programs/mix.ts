@@ -1,5 +1,6 @@
 import { calls, type NodeKind } from "../../spec/program.ts";
 import type { Draw } from "./draw.ts";
+import { pages } from "./pages.ts";
 import type { Mix } from "./scope.ts";
 
 /** How often each kind of statement is drawn in mixed programs; calls have weights of their own, and a factor here. Kinds that are not here only come with situations and examples. */
@@ -57,11 +58,14 @@ const usual: readonly (readonly [NodeKind, number])[] = [
 /** Never left out: without them there is no program to speak of. */
 const always = new Set<NodeKind>(["await", "make", "coroutine", "sleep", "create_task"]);
 
-/** A swarm: each program draws a subset of the kinds, so that the few that are left meet often. `favoured` kinds stay, and count `by` times. */
+/** A swarm: each program draws a subset of the kinds, so that the few that are left meet often; of the pages each comes in one program of four. `favoured` kinds stay, and count `by` times. */
 export function swarm(draw: Draw, favoured: readonly NodeKind[] = [], by = 4): Mix {
   const mix = new Map<NodeKind, number>();
   const keep = draw.pick([30, 50, 70, 100]);
   for (const [kind, weight] of usual) if (always.has(kind) || draw.chance(keep)) mix.set(kind, weight);
+  for (const { usual: own = [] } of pages) {
+    if (draw.chance(25)) for (const [kind, weight] of own) mix.set(kind, weight);
+  }
   for (const kind of favoured) mix.set(kind, (mix.get(kind) ?? (kind in calls ? 1 : 4)) * by);
   return mix;
 }

@@ -1,10 +1,10 @@
 import type { Name } from "../../spec/field.ts";
-import type { Body, NodeKind, StatementKind } from "../../spec/program.ts";
+import type { Awaitable, Body, NodeKind, StatementKind } from "../../spec/program.ts";
 import type { Draw } from "./draw.ts";
 
 /** The sorts of thing that programs bind names to. */
 export type Sort =
-  "future" | "task" | "coroutine" | "handle" | "function" | "loop" | "context" | "generator" | "object";
+  "future" | "task" | "coroutine" | "handle" | "function" | "loop" | "context" | "generator" | "object" | "timeout";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine";
@@ -27,16 +27,19 @@ export class Scope {
 
   /** Draws a body of a few statements in this scope. */
   readonly body: (where: Where, depth: number, least: number, most: number) => Body;
+  /** Draws something to await. */
+  readonly awaitable: (depth: number) => Awaitable;
 
-  constructor(draw: Draw, mix: Mix, budget: number, body: Grow) {
+  constructor(draw: Draw, mix: Mix, budget: number, body: Grow, awaitable: (scope: Scope, depth: number) => Awaitable) {
     this.body = (...at) => body(this, ...at);
+    this.awaitable = (depth) => awaitable(this, depth);
     this.draw = draw;
     this.mix = mix;
     this.budget = budget;
   }
 
   /** A new name of that sort, known from now on. Now and then one that is taken, so that it is bound again. */
-  fresh(sort: Sort): Name {
+  readonly fresh = (sort: Sort): Name => {
     const known = this.known(sort);
     if (known.length > 0 && this.draw.chance(2)) return this.draw.pick(known);
     const letter = letters[sort];
@@ -44,7 +47,7 @@ export class Scope {
     const name = `${letter}${count}`;
     this.add(sort, name);
     return name;
-  }
+  };
 
   add(sort: Sort, name: Name): void {
     const list = this.names.get(sort);
@@ -61,6 +64,12 @@ export class Scope {
     const known = this.known(sort);
     if (known.length === 0) return undefined;
     return this.draw.chance(50) ? known[known.length - 1] : this.draw.pick(known);
+  }
+
+  /** A name of one of those sorts. */
+  someOf(sorts: readonly Sort[]): Name | undefined {
+    const names = sorts.flatMap((sort) => this.some(sort) ?? []);
+    return names.length === 0 ? undefined : this.draw.pick(names);
   }
 
   /** A future or task. */
@@ -82,4 +91,5 @@ const letters: { readonly [S in Sort]: string } = {
   context: "ctx",
   generator: "g",
   object: "o",
+  timeout: "tm",
 };

@@ -2,11 +2,10 @@ import type { Awaitable, Body, Program, Statement } from "../../spec/program.ts"
 import { coroutine } from "./awaitable.ts";
 import { delay, error, plainValue, timeout } from "./pools.ts";
 import type { Scope } from "./scope.ts";
+import type { Situation } from "./situation.ts";
 import { answer, body, callback } from "./statement.ts";
 
 // Situations that random statements meet too seldom: what the smallest programs of real bugs have in common.
-
-export type Situation = (scope: Scope) => Program;
 
 /** Two events in one step, in either order, and swept over the loop's turns: somebody completes what a task waits for, and somebody cancels the task. */
 export const race: Situation = (scope) => {

@@ -1,15 +1,14 @@
 import type { Callback, ExceptionSpec, Handler, Name, Value } from "../../spec/field.ts";
 import type { Body, Statement, StatementKind } from "../../spec/program.ts";
 import { awaitable, coroutine, creation } from "./awaitable.ts";
+import { pages } from "./pages.ts";
+import type { Sprout } from "./page.ts";
 import { caught, delay, error, plainValue } from "./pools.ts";
 import type { Draw } from "./draw.ts";
 import { Scope, type Mix, type Where } from "./scope.ts";
 
-/** Draws one statement of that kind, or nothing where there is nothing yet that it could be about. */
-type Sprout = (scope: Scope, where: Where, depth: number) => Statement | undefined;
-
 /** A scope in which statements, and the bodies that calls need, can be drawn. */
-export const scopeFor = (draw: Draw, mix: Mix, budget: number): Scope => new Scope(draw, mix, budget, body);
+export const scopeFor = (draw: Draw, mix: Mix, budget: number): Scope => new Scope(draw, mix, budget, body, awaitable);
 
 /** A body of a few statements. */
 export function body(scope: Scope, where: Where, depth: number, least = 0, most = 4): Body {
@@ -117,6 +116,7 @@ const scheduling =
   };
 
 const sprouts: { readonly [K in StatementKind]?: Sprout } = {
+  ...Object.assign({}, ...pages.map((page) => page.statements)),
   await: (scope, _where, depth) => {
     const what = awaitable(scope, depth);
     return scope.draw.chance(18)
@@ -244,7 +244,12 @@ const sprouts: { readonly [K in StatementKind]?: Sprout } = {
 
 /** Deeper bodies hold no further nesting than this. */
 const deepest = 4;
-const inCoroutinesOnly = new Set<StatementKind>(["await", "yield", "emit"]);
+const inCoroutinesOnly = new Set<StatementKind>([
+  "await",
+  "yield",
+  "emit",
+  ...pages.flatMap((page) => page.inCoroutinesOnly ?? []),
+]);
 const nesting = new Set<StatementKind>([
   "try",
   "repeat",
@@ -256,6 +261,7 @@ const nesting = new Set<StatementKind>([
   "call_at",
   "call_soon_threadsafe",
   "add_done_callback",
+  ...pages.flatMap((page) => page.nesting ?? []),
 ]);
 
 /** What can be drawn there; a scope's mix never changes, so its menus are kept. */

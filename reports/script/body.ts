@@ -108,6 +108,20 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
   repeat({ times, body }, scope, writer) {
     return [`for _ in range(${times}):`, ...indented(filled(bodyLines(body, scope, writer)))];
   },
+  async_with(statement, scope, writer) {
+    const code = `async with ${writer.name(statement.manager)}:`;
+    const missing = isAsync(scope) ? writer.missing(statement) : ["a coroutine"];
+    if (missing.length > 0) return [skipped(code, missing)];
+    return [code, ...indented(filled(bodyLines(statement.body, scope, writer)))];
+  },
+  async_for(statement, scope, writer) {
+    const item = statement.as === undefined ? writer.own("item") : writer.name(statement.as);
+    const code = `async for ${item} in ${writer.name(statement.over)}:`;
+    const missing = isAsync(scope) ? writer.missing(statement) : ["a coroutine"];
+    if (missing.length > 0) return [skipped(code, missing)];
+    const told = say(by(scope, `${writer.name(statement.over)} gives`), item);
+    return [code, ...indented([...told, ...bodyLines(statement.body, scope, writer)])];
+  },
   thread(statement, scope, writer) {
     const code = `${writer.preamble.module("threading")}.Thread(target=${writer.functionOf(statement)})`;
     const thread = writer.own("thread");

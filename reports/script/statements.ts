@@ -18,7 +18,20 @@ export interface Expression {
 
 /** Statements that stand in Python's own grammar, or that wait. */
 export type Structured =
-  "await" | "yield" | "emit" | "make" | "def" | "raise" | "return" | "try" | "repeat" | "thread" | "log" | "del";
+  | "await"
+  | "yield"
+  | "emit"
+  | "make"
+  | "def"
+  | "raise"
+  | "return"
+  | "try"
+  | "repeat"
+  | "thread"
+  | "log"
+  | "del"
+  | "async_with"
+  | "async_for";
 
 export type Plain = Exclude<StatementKind, Structured>;
 
@@ -143,6 +156,8 @@ const table: { readonly [K in Plain]: Write<K> } = {
     code: `asyncio.iscoroutinefunction(${writer.value(value)})`,
     tells: true,
   }),
+
+  timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
 
   uncancel: ({ task }, writer) => ({ code: `${writer.name(task)}.uncancel()`, tells: true }),
   cancelling: ({ task }, writer) => ({ code: `${writer.name(task)}.cancelling()`, tells: true }),

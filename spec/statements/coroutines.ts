@@ -7,4 +7,8 @@ export const coroutines = shapes({
   yield: { value: "value?" },
   /** gives an item of the asynchronous generator whose body this is */
   emit: { value: "value" },
+  /** enters the asynchronous context manager of that name, runs the body and leaves it: two waits, told apart by their `step` */
+  async_with: { manager: "name", body: "body" },
+  /** runs the body for each item of an asynchronous iterator; one wait for each, and one for the end; `as` binds items that are futures or coroutines */
+  async_for: { over: "name", as: "as?", body: "body" },
 });

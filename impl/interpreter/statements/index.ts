@@ -6,9 +6,10 @@ import { language } from "./language.ts";
 import { loops } from "./loops.ts";
 import type { Perform } from "./page.ts";
 import { tasks } from "./tasks.ts";
+import { timeouts } from "./timeouts.ts";
 
 /** What waits, leaves the body or holds statements of its own: a body performs it itself. */
-export type StepKind = "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat";
+export type StepKind = "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat" | "async_with" | "async_for";
 
 /** Every other kind of statement: one that is missing does not compile. */
 export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Perform<K> } = {
@@ -18,4 +19,5 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...futures,
   ...tasks,
   ...contexts,
+  ...timeouts,
 };

@@ -79,7 +79,7 @@ def unsupported():
     return kinds
 
 
-_SINCE = {"uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12)}
+_SINCE = {"timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12)}
 
 
 def _host(world, body):

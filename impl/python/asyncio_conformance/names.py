@@ -9,6 +9,11 @@ HANDLES = frozenset({"handle"})
 LOOPS = frozenset({"loop"})
 FUNCTIONS = frozenset({"function"})
 CONTEXTS = frozenset({"context"})
+TIMEOUTS = frozenset({"timeout"})
+MANAGERS = TIMEOUTS
+"""What `async with` takes."""
+ITERATORS = GENERATORS
+"""What `async for` takes."""
 OBJECTS = frozenset({"object"})
 EXCEPTIONS = frozenset({"exception"})
 

@@ -2,7 +2,7 @@
 
 from .evaluation import SILENT, CallRaised, awaitable
 from .exceptions import class_named
-from .names import Unbound
+from .names import ITERATORS, MANAGERS, Unbound
 from .values import exception
 
 HOST, PLAIN, COROUTINE, GENERATOR = "host", "plain", "coroutine", "generator"
@@ -181,6 +181,58 @@ class Run:
         on = self.world.identity.of(self._awaitable)
         return self._wait(node, **({} if on is None else {"on": on}))
 
+    def _async_with(self, node):
+        if self.form not in (COROUTINE, GENERATOR):
+            raise Unbound("async_with")
+        manager = self.world.names.find(node["manager"], MANAGERS)
+        yield from self._stage(node, "enter", manager, manager.__aenter__)
+        left = None
+        try:
+            yield from self._body(node["body"])
+        except (_Raised, _Returned) as leaving:
+            left = leaving
+        try:
+            if isinstance(left, _Raised):
+                error = left.error
+                if (yield from self._stage(node, "exit", manager, manager.__aexit__, type(error), error, error.__traceback__)):
+                    return
+            else:
+                yield from self._stage(node, "exit", manager, manager.__aexit__, None, None, None)
+            if left is not None:
+                raise left
+        finally:
+            left = error = None  # the traceback has this frame
+
+    def _stage(self, node, step, manager, call, *args):
+        on = self.world.identity.of(manager)
+        try:
+            self._awaitable = call(*args)
+        except BaseException as error:
+            self._record(node, "resumed", step=step, raised=self.world.observed.exception(error))
+            raise _Raised(error) from None
+        take = bool if step == "exit" else None
+        return (yield from self._wait(node, {"step": step}, take, **({} if on is None else {"on": on})))
+
+    def _async_for(self, node):
+        if self.form not in (COROUTINE, GENERATOR):
+            raise Unbound("async_for")
+        iterator = self.world.names.find(node["over"], ITERATORS)
+        on = self.world.identity.of(iterator)
+        on = {} if on is None else {"on": on}
+        while True:
+            try:
+                self._awaitable = _anext(iterator)
+            except TypeError as error:
+                self._record(node, "did", raised=self.world.observed.exception(error))
+                raise _Raised(error) from None
+            try:
+                yield from self._wait(node, {}, lambda item: self.world.bind_item(node, item), **on)
+            except _Raised as raised:
+                if isinstance(raised.error, StopAsyncIteration):
+                    return
+                raise
+            yield from self._body(node["body"])
+
     def _yield(self, node):
         if self.form not in (COROUTINE, GENERATOR):
             raise Unbound("yield")
@@ -194,14 +246,19 @@ class Run:
         self.emits = True
         return self._wait(node)
 
-    def _wait(self, node, **on):
-        self._record(node, "waits", **on)
+    def _wait(self, node, step=None, take=None, **on):
+        """`take` makes of what came what is recorded and given."""
+        step = step or {}
+        self._record(node, "waits", **on, **step)
         try:
             value = yield
         except _Raised as raised:
-            self._record(node, "resumed", raised=self.world.observed.exception(raised.error))
+            self._record(node, "resumed", **step, raised=self.world.observed.exception(raised.error))
             raise
-        self._record(node, "resumed", value=self.world.observed.value(value))
+        if take is not None:
+            value = take(value)
+        self._record(node, "resumed", **step, value=self.world.observed.value(value))
+        return value
 
     def _record(self, node, event, **seen):
         self.world.record({"is": event, "t": 0, "by": self.who, "op": node["op"], **seen})
@@ -223,7 +280,17 @@ STEPS = {
     "await": Run._await,
     "yield": Run._yield,
     "emit": Run._emit,
+    "async_with": Run._async_with,
+    "async_for": Run._async_for,
 }
+
+
+def _anext(iterator):
+    anext_ = getattr(type(iterator), "__anext__", None)
+    if anext_ is None:
+        raise TypeError("%s is no asynchronous iterator" % type(iterator).__name__)
+    return anext_(iterator)
+
 
 
 class _Raised(Exception):

@@ -6,7 +6,7 @@ import threading
 
 from . import values
 from .exceptions import Livelock
-from .identity import Identity
+from .identity import Identity, is_task
 from .names import CONTEXTS, FUTURES, HANDLES, LOOPS, TASKS, Names, Unbound
 from .observed import Observed
 
@@ -97,6 +97,22 @@ class World:
                 self.names.bind(node["as"], kind, thing)
                 self.identity.made(thing, node["as"])
         return thing
+
+    def bind_item(self, node, item):
+        """An item of an iteration is bound where it is something to await."""
+        if "as" not in node:
+            return item
+        if is_task(item):
+            kind = "task"
+        elif asyncio.isfuture(item):
+            kind = "future"
+        elif asyncio.iscoroutine(item):
+            kind = "coroutine"
+        else:
+            return item
+        self.names.bind(node["as"], kind, item)
+        self.identity.made(item, node["as"])
+        return item
 
     def made(self, node, kind, thing, did):
         """A node made `thing`: it is bound and gets its id."""

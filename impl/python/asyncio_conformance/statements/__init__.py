@@ -7,7 +7,8 @@ from .handles import handles
 from .language import language
 from .loops import loops
 from .tasks import tasks
+from .timeouts import timeouts
 
-statements = {**language, **loops, **handles, **futures, **tasks, **contexts}
+statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts}
 
 __all__ = ["calls", "statements"]
