@@ -2,10 +2,13 @@ import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shap
 import { calls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
+import { errors } from "./statements/errors.ts";
 import { futures } from "./statements/futures.ts";
 import { handles } from "./statements/handles.ts";
+import { introspection } from "./statements/introspection.ts";
 import { language } from "./statements/language.ts";
 import { loops } from "./statements/loops.ts";
+import { policies } from "./statements/policies.ts";
 import { tasks } from "./statements/tasks.ts";
 import { timeouts } from "./statements/timeouts.ts";
 
@@ -19,6 +22,9 @@ export const statements = {
   ...contexts,
   ...coroutines,
   ...timeouts,
+  ...errors,
+  ...policies,
+  ...introspection,
 };
 export { calls };
 

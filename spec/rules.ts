@@ -1,11 +1,16 @@
 import * as cancel from "./rules/cancel.ts";
 import * as coroutine from "./rules/coroutine.ts";
+import * as debug from "./rules/debug.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
+import * as errors from "./rules/errors.ts";
 import * as exc from "./rules/exc.ts";
+import * as extending from "./rules/extending.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
+import * as graph from "./rules/graph.ts";
 import * as hops from "./rules/hops.ts";
 import * as loop from "./rules/loop.ts";
+import * as policy from "./rules/policy.ts";
 import * as run from "./rules/run.ts";
 import * as sched from "./rules/sched.ts";
 import * as shield from "./rules/shield.ts";
@@ -31,6 +36,11 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   ensureFuture,
   exc,
   hops,
+  errors,
+  debug,
+  policy,
+  graph,
+  extending,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

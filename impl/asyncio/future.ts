@@ -134,6 +134,11 @@ export class Future<T = unknown> {
     throw error;
   }
 
+  /** The futures, tasks among them, that wait for this one as far as it knows. */
+  awaiting(): readonly Future<any>[] {
+    return this.waiters().filter((waiter): waiter is Runnable & Future<any> => waiter instanceof Future);
+  }
+
   /** As `addDoneCallback`, for those who are no callback and need no context: they run with the future as argument. */
   addWaiter(runnable: Runnable): void {
     if (this.state !== PENDING) this.loop.makeReady(runnable, this);

@@ -34,6 +34,14 @@ export {
   TypeError_,
   ValueError,
 } from "./exceptions.ts";
+export {
+  captureCallGraph,
+  type FutureCallGraph,
+  futureAddToAwaitedBy,
+  futureDiscardFromAwaitedBy,
+  printCallGraph,
+} from "./call-graph.ts";
+export { enterTask, leaveTask, registerTask, unregisterTask } from "./task-protocol.ts";
 export { Future, isfuture } from "./future.ts";
 export { gather } from "./gather.ts";
 export { Handle, TimerHandle } from "./handle.ts";
@@ -41,7 +49,14 @@ export { logger, type LogRecord } from "./logger.ts";
 export type { CallOptions, ExceptionContext, Loop } from "./loop.ts";
 export { run } from "./run.ts";
 export { Runner, type RunnerOptions } from "./runner.ts";
-export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop, setEventLoopFactory } from "./running.ts";
+export {
+  DefaultEventLoopPolicy,
+  type EventLoopPolicy,
+  getEventLoopPolicy,
+  setEventLoopFactory,
+  setEventLoopPolicy,
+} from "./policy.ts";
+export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop } from "./running.ts";
 export { SharedCoroutine, sharedCoroutine } from "./shared-coroutine.ts";
 export { shield } from "./shield.ts";
 export { sleep } from "./sleep.ts";

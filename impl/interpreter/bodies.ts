@@ -1,8 +1,10 @@
 import type { Body } from "../../spec/program.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { Asyncio } from "../asyncio/index.ts";
+import type { ExceptionContext } from "../asyncio/loop.ts";
 import { Frame } from "./frame.ts";
 import { unnamed } from "./identity.ts";
+import { isDict } from "./observed.ts";
 import { RAISED, RETURNED, steps } from "./steps.ts";
 import type { Bodies, World } from "./world.ts";
 
@@ -17,7 +19,13 @@ export const bodies: Bodies = {
       calls += 1;
       const frame = new Frame(world.identity.mint(`${of}()`), "plain");
       world.recording.began(frame.who, of, op, world.observed.arguments(args), world.thread);
-      return run(world, calls > times ? [] : body, frame);
+      const outer = world.handlerContext;
+      world.handlerContext = contextIn(args);
+      try {
+        return run(world, calls > times ? [] : body, frame);
+      } finally {
+        world.handlerContext = outer;
+      }
     };
   },
 
@@ -42,6 +50,10 @@ export const bodies: Bodies = {
     });
   },
 };
+
+/** What an exception handler is called with beside the loop. */
+const contextIn = ([, context, ...more]: readonly unknown[]): ExceptionContext | undefined =>
+  more.length === 0 && isDict(context) ? (context as ExceptionContext) : undefined;
 
 /** A plain function's: nothing in it waits. */
 function run(world: World, body: Body, frame: Frame): unknown {

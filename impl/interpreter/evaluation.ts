@@ -1,6 +1,7 @@
 import { kindOf, type Shape } from "../../spec/field.ts";
 import { calls as shapes, type Awaitable, type Call, type CallKind } from "../../spec/program.ts";
 import type { Id } from "../../spec/trace.ts";
+import type { Future } from "../asyncio/future.ts";
 import { calls, type Make } from "./calls.ts";
 import { Did } from "./did.ts";
 import { type Kind, Unbound } from "./names.ts";
@@ -61,6 +62,8 @@ function register(world: World, call: Call, row: (typeof calls)[CallKind], did: 
     did.made ??= world.identity.mint(unnamed(did.op));
     return;
   }
+  if (use === "awaited" && as === undefined && call.call === "create_future")
+    world.lifetimes.noteAnonymous(thing as Future);
   if (did.made === undefined) did.made = world.identity.made(thing, as ?? unnamed(did.op));
   else world.identity.give(thing, did.made);
   if (as !== undefined) world.bind(as, kind, thing);

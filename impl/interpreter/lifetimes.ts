@@ -6,6 +6,7 @@ import { Future } from "../asyncio/future.ts";
 import { GatheringFuture } from "../asyncio/gathering-future.ts";
 import type { Loop } from "../asyncio/loop.ts";
 import { Task } from "../asyncio/task.ts";
+import { currentPolicy, DefaultEventLoopPolicy } from "../asyncio/policy.ts";
 import { thread } from "../asyncio/thread.ts";
 import type { Names } from "./names.ts";
 
@@ -27,6 +28,7 @@ export class Lifetimes {
   private readonly loose: unknown[] = [];
   /** futures that nobody holds but, while they are not done, their loop */
   private orphans: Future[] = [];
+  private readonly anonymous = new WeakSet<Future>();
   /** loops that were let go of */
   private loops: EventLoop[] = [];
 
@@ -108,9 +110,24 @@ export class Lifetimes {
 
   /** gc.collect(): loops that nobody holds, which are cycles and do not die of themselves. */
   collect(): void {
-    const dead = this.loops.filter((loop) => !this.isHeld(loop) && loop !== thread.current && loop !== thread.running);
+    const set = setLoop();
+    const dead = this.loops.filter((loop) => !this.isHeld(loop) && loop !== set && loop !== thread.running);
     this.loops = [];
     for (const loop of dead) loop[Symbol.dispose]();
+    const lost = this.orphans.filter((future): future is Task => future instanceof Task && this.waitsInVain(future));
+    this.orphans = this.orphans.filter((future) => !lost.includes(future as Task));
+    for (const task of lost) die(task);
+  }
+
+  /** A future that is awaited where it is made, and that nobody else will ever know of. */
+  noteAnonymous(future: Future): void {
+    this.anonymous.add(future);
+  }
+
+  /** A task and the future that it waits for hold one another, and nobody else holds either. */
+  private waitsInVain(task: Task): boolean {
+    const awaited = task["awaited"];
+    return !task.done() && awaited !== null && !awaited.done() && this.anonymous.has(awaited) && !this.isHeld(task);
   }
 
   /** Whoever is done by now died when it was done: nothing has been observed since. */
@@ -145,6 +162,12 @@ export class Lifetimes {
     die(coroutine);
     this.finish(coroutine);
   }
+}
+
+/** The loop that was set in this thread, without a word to the policy that keeps it. */
+function setLoop(): Loop | null {
+  const policy = currentPolicy();
+  return policy instanceof DefaultEventLoopPolicy ? policy.peek() : null;
 }
 
 /** What a destructor raises goes nowhere; only the end of the trace has to pass. */

@@ -7,6 +7,7 @@ import { Coroutine } from "../asyncio/coroutine.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import { Future } from "../asyncio/future.ts";
+import type { ExceptionContext } from "../asyncio/loop.ts";
 import { Task } from "../asyncio/task.ts";
 import type { Did } from "./did.ts";
 import { Identity, unnamed } from "./identity.ts";
@@ -42,6 +43,8 @@ export class World {
   readonly lifetimes = new Lifetimes(this.names);
   readonly recording: Recording;
   readonly observed: Observed;
+  /** what the exception handler that runs was called with */
+  handlerContext: ExceptionContext | undefined = undefined;
   /** 0 is the main one */
   thread = 0;
   private threads = 0;

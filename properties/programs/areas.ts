@@ -3,6 +3,7 @@ import { areaOf } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
 import { ProgramArbitrary } from "./arbitrary.ts";
 import type { Draw } from "./draw.ts";
+import { failing, forgotten } from "./errors.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
 import { pages } from "./pages.ts";
@@ -129,6 +130,37 @@ const areas: { readonly [area: string]: Area } = {
   },
   "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
   exc: { favours: ["raise", "try", "cancel"], situations: [[1, anything]] },
+  errors: {
+    favours: ["set_exception_handler", "call_exception_handler", "raise", "call_soon", "add_done_callback"],
+    situations: [
+      [3, failing],
+      [3, forgotten],
+      [1, batch],
+    ],
+  },
+  debug: {
+    favours: ["set_debug", "get_debug", "block", "call_soon", "schedule_value", "slow_callback_duration"],
+    situations: [
+      [3, failing],
+      [1, forgotten],
+      [1, batch],
+    ],
+  },
+  policy: {
+    favours: ["policy", "set_event_loop_policy", "get_event_loop_policy", "new_event_loop", "get_event_loop", "thread"],
+    situations: [
+      [1, severalLoops],
+      [1, severalRuns],
+    ],
+  },
+  graph: {
+    favours: ["capture_call_graph", "print_call_graph", "create_task", "future_add_to_awaited_by"],
+    situations: [
+      [2, anything],
+      [1, race],
+    ],
+  },
+  extending: { favours: ["unregister_task", "enter_task", "create_task", "call_soon"], situations: [[1, anything]] },
   hops: {
     favours: ["ticker", "sleep", "gather", "shield", "wait"],
     situations: [

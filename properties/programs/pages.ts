@@ -1,5 +1,7 @@
+import { errors } from "./errors.ts";
 import type { Page } from "./page.ts";
+import { policies } from "./policies.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** Every page: the one place to register what an area adds to the generators. */
-export const pages: readonly Page[] = [timeouts];
+export const pages: readonly Page[] = [timeouts, errors, policies];

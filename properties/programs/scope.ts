@@ -4,7 +4,17 @@ import type { Draw } from "./draw.ts";
 
 /** The sorts of thing that programs bind names to. */
 export type Sort =
-  "future" | "task" | "coroutine" | "handle" | "function" | "loop" | "context" | "generator" | "object" | "timeout";
+  | "future"
+  | "task"
+  | "coroutine"
+  | "handle"
+  | "function"
+  | "loop"
+  | "context"
+  | "generator"
+  | "object"
+  | "timeout"
+  | "policy";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine";
@@ -60,11 +70,11 @@ export class Scope {
   }
 
   /** A name of that sort, the later ones more often; undefined if there is none. */
-  some(sort: Sort): Name | undefined {
+  readonly some = (sort: Sort): Name | undefined => {
     const known = this.known(sort);
     if (known.length === 0) return undefined;
     return this.draw.chance(50) ? known[known.length - 1] : this.draw.pick(known);
-  }
+  };
 
   /** A name of one of those sorts. */
   someOf(sorts: readonly Sort[]): Name | undefined {
@@ -92,4 +102,5 @@ const letters: { readonly [S in Sort]: string } = {
   generator: "g",
   object: "o",
   timeout: "tm",
+  policy: "p",
 };

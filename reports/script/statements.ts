@@ -43,6 +43,17 @@ export const plain = (statement: Statement & { readonly do: Plain }, writer: Wri
 
 type Write<K extends Plain> = (statement: Of<K>, writer: Writer) => Expression;
 
+/** The dict that an exception handler is called with. */
+function contextOf(statement: Of<"call_exception_handler">, writer: Writer): string {
+  const { message, exception, future } = statement;
+  const entries = [
+    `"message": ${pythonText(message)}`,
+    ...(exception === undefined ? [] : [`"exception": ${writer.exception(exception)}`]),
+    ...(future === undefined ? [] : [`"future": ${writer.name(future)}`]),
+  ];
+  return `{${entries.join(", ")}}`;
+}
+
 const table: { readonly [K in Plain]: Write<K> } = {
   close_coroutine: ({ coroutine }, writer) => ({ code: `${writer.name(coroutine)}.close()` }),
   send: ({ coroutine }, writer) => ({ code: `${writer.name(coroutine)}.send(None)`, tells: true }),
@@ -102,7 +113,7 @@ const table: { readonly [K in Plain]: Write<K> } = {
   }),
   get_debug: (statement, writer) => ({ code: `${loopOf(statement, writer)}.get_debug()`, tells: true }),
   set_exception_handler: (statement, writer) => ({
-    code: `${loopOf(statement, writer)}.set_exception_handler(${writer.callback(statement)})`,
+    code: `${loopOf(statement, writer)}.set_exception_handler(${statement.value === undefined ? writer.callback(statement) : writer.value(statement.value)})`,
   }),
   block: ({ seconds }) => ({ code: `time.sleep(${pythonSeconds(seconds)})` }),
 
@@ -156,6 +167,57 @@ const table: { readonly [K in Plain]: Write<K> } = {
     code: `asyncio.iscoroutinefunction(${writer.value(value)})`,
     tells: true,
   }),
+
+  policy: ({ as }, writer) => ({ code: `${writer.preamble.helper("TracingPolicy")}()`, as }),
+  set_event_loop_policy: ({ policy }, writer) => ({
+    code: `asyncio.set_event_loop_policy(${policy === undefined ? "None" : writer.name(policy)})`,
+  }),
+  get_event_loop_policy: () => ({ code: "asyncio.get_event_loop_policy()", tells: true }),
+  capture_call_graph: ({ future }, writer) => ({
+    code: `asyncio.capture_call_graph(${future === undefined ? "" : writer.name(future)})`,
+    tells: true,
+  }),
+  print_call_graph: ({ future }, writer) => ({
+    code: `asyncio.print_call_graph(${future === undefined ? "" : writer.name(future)})`,
+  }),
+  future_add_to_awaited_by: ({ future, waiter }, writer) => ({
+    code: `asyncio.future_add_to_awaited_by(${writer.name(future)}, ${writer.name(waiter)})`,
+  }),
+  future_discard_from_awaited_by: ({ future, waiter }, writer) => ({
+    code: `asyncio.future_discard_from_awaited_by(${writer.name(future)}, ${writer.name(waiter)})`,
+  }),
+  unregister_task: ({ task }, writer) => ({
+    code: `${writer.preamble.helper("unregister_and_register")}(${writer.name(task)})`,
+    tells: true,
+  }),
+  enter_task: ({ task, other }, writer) => ({
+    code: `${writer.preamble.helper("enter_and_leave")}(${writer.name(task)}, ${writer.name(other)})`,
+    tells: true,
+  }),
+
+  get_exception_handler: (statement, writer) => ({
+    code: `${loopOf(statement, writer)}.get_exception_handler()`,
+    tells: true,
+  }),
+  call_exception_handler: (statement, writer) => ({
+    code: invoke(`${loopOf(statement, writer)}.call_exception_handler`, contextOf(statement, writer)),
+  }),
+  default_exception_handler: (statement, writer) => ({
+    code: `${loopOf(statement, writer)}.default_exception_handler(${writer.isHandlers(statement) ? "args[1]" : '{"message": "a message"}'})`,
+  }),
+  slow_callback_duration: (statement, writer) => {
+    const code = `${loopOf(statement, writer)}.slow_callback_duration`;
+    if (statement.seconds === undefined) return { code, tells: true };
+    return {
+      code: `setattr(${loopOf(statement, writer)}, "slow_callback_duration", ${pythonSeconds(statement.seconds)})`,
+    };
+  },
+  schedule_value: (statement, writer) => {
+    const loop = loopOf(statement, writer);
+    const when =
+      statement.method === "call_later" ? "1" : statement.method === "call_at" ? `${loop}.time() + 1` : false;
+    return { code: invoke(`${loop}.${statement.method}`, when, writer.value(statement.value)) };
+  },
 
   timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
 

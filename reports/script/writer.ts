@@ -1,5 +1,14 @@
 import type { Callback, ExceptionSpec, Name, Value } from "../../spec/field.ts";
-import { numbered, walk, type Node, type Program } from "../../spec/program.ts";
+import {
+  numbered,
+  parts,
+  walk,
+  type Body,
+  type Node,
+  type Of,
+  type Program,
+  type Statement,
+} from "../../spec/program.ts";
 import type { Event, Trace } from "../../spec/trace.ts";
 import { directCalls, Evidence, isPlainValue, leavesBody } from "./evidence.ts";
 import { Identifiers } from "./identifiers.ts";
@@ -31,6 +40,7 @@ export class Writer {
   };
   private readonly mains = new Set<Node>();
   private hasHandler = false;
+  private readonly handlers: Body[] = [];
   private readonly owned = new Map<string, string>();
   private readonly contextVariables = new Map<string, string>();
 
@@ -196,6 +206,11 @@ export class Writer {
     return node !== undefined && this.mains.has(node);
   }
 
+  /** Whether the statement stands in the body of an exception handler. */
+  isHandlers(statement: Of<"default_exception_handler">): boolean {
+    return this.handlers.some((body) => contains(body, statement));
+  }
+
   /** A variable of the script's own, the same wherever it is wished for. */
   own(wish: string): string {
     const known = this.owned.get(wish);
@@ -212,7 +227,10 @@ export class Writer {
     const { binds, uses, objects } = mentions(node);
     for (const name of uses) this.used.add(name);
     for (const name of objects) this.objects.add(name);
-    if ("do" in node && node.do === "set_exception_handler") this.hasHandler = true;
+    if ("do" in node && node.do === "set_exception_handler") {
+      this.hasHandler = true;
+      if (typeof node.handler === "object") this.handlers.push(node.handler);
+    }
     if ("do" in node && node.do === "make" && typeof node.what !== "string") this.made.add(node.what);
     if ("do" in node && node.do === "run" && node.loop !== undefined) this.factories.add(node.loop);
     if ("do" in node && node.do === "del") {
@@ -249,6 +267,15 @@ function inner(node: Node): readonly Node[] {
   }
   return all;
 }
+
+/** Whether a body, or one that belongs to it, has that statement. */
+const contains = (body: Body, statement: Statement): boolean =>
+  body.some(
+    (each) =>
+      each === statement ||
+      ((each.do === "try" || each.do === "repeat") &&
+        parts(each).some((part) => "body" in part && contains(part.body, statement))),
+  );
 
 const mayRaise = new Set<string>(
   (

@@ -15,6 +15,9 @@ export type Current =
 export function currentLoop(run: Run, at: number): Current {
   const thread = threadAt(run, at);
   const last = changes(run).findLast((change) => change.at < at && change.thread === thread);
+  // each policy keeps loops of its own
+  const policy = run.did("set_event_loop_policy").findLast((each) => each.at < at);
+  if (policy !== undefined && (last === undefined || last.at < policy.at)) return { is: "unknown", since: policy.at };
   return last?.to ?? { is: "unset" };
 }
 

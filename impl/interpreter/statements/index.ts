@@ -1,10 +1,13 @@
 import type { StatementKind } from "../../../spec/program.ts";
 import { contexts } from "./contexts.ts";
+import { errors } from "./errors.ts";
 import { futures } from "./futures.ts";
 import { handles } from "./handles.ts";
+import { introspection } from "./introspection.ts";
 import { language } from "./language.ts";
 import { loops } from "./loops.ts";
 import type { Perform } from "./page.ts";
+import { policies } from "./policies.ts";
 import { tasks } from "./tasks.ts";
 import { timeouts } from "./timeouts.ts";
 
@@ -20,4 +23,7 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...tasks,
   ...contexts,
   ...timeouts,
+  ...errors,
+  ...policies,
+  ...introspection,
 };

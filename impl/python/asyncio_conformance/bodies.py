@@ -28,7 +28,12 @@ def function(world, of, op, body, times=None):
         calls += 1
         run = Run(world, PLAIN, world.identity.mint(of + "()"), of, op, () if times is not None and calls > times else body)
         run.began(args=world.observed.arguments(args))
-        run.advances()
+        outer = world.handler_context
+        world.handler_context = args[1] if len(args) == 2 and type(args[1]) is dict else None
+        try:
+            run.advances()
+        finally:
+            world.handler_context = outer
         return run.value
 
     return called

@@ -46,7 +46,7 @@ class Interpreter:
             return {"crashed": "%s: %s (%s:%d)" % (type(error).__name__, error, last.filename, last.lineno)}
 
     def _trace(self, program):
-        world = World(self._clock, self._statements, self._calls)
+        world = World(self._clock, self._statements, self._calls, self._event_loops)
         self._clock.begin(program.get("clock", 0), world.stuck)
         self._event_loops.begin(world)
         self._logged.begin(world)
@@ -79,7 +79,12 @@ def unsupported():
     return kinds
 
 
-_SINCE = {"timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12)}
+_SINCE = {
+    "capture_call_graph": (3, 14),
+    "print_call_graph": (3, 14),
+    "future_add_to_awaited_by": (3, 14),
+    "future_discard_from_awaited_by": (3, 14),
+    "timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12)}
 
 
 def _host(world, body):
@@ -106,7 +111,10 @@ class _Warned:
         self._world = world
 
     def __call__(self, message, category, filename, lineno, file=None, line=None):
-        self._world.record({"is": "warned", "t": 0, "category": category.__name__})
+        event = {"is": "warned", "t": 0, "category": category.__name__}
+        if "created at" in str(message):
+            event["origin"] = True
+        self._world.record(event)
 
 
 class _Logged(logging.Handler):

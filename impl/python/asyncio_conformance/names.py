@@ -9,6 +9,7 @@ HANDLES = frozenset({"handle"})
 LOOPS = frozenset({"loop"})
 FUNCTIONS = frozenset({"function"})
 CONTEXTS = frozenset({"context"})
+POLICIES = frozenset({"policy"})
 TIMEOUTS = frozenset({"timeout"})
 MANAGERS = TIMEOUTS
 """What `async with` takes."""

@@ -9,7 +9,7 @@ import type { Run, Wait } from "../../run.ts";
 import { LATE } from "../../lens/times.ts";
 import { runningAt, isRunning, threadAt } from "../../lens/running.ts";
 import { sleeps } from "../../lens/sleeps.ts";
-import { doer } from "../../lens/steps.ts";
+import { doer, isHandler } from "../../lens/steps.ts";
 import type { Id } from "../../trace.ts";
 import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, log, make, onLoop, runForever, sleep } from "../../write.ts";
@@ -120,7 +120,7 @@ export const stopReturnsImmediately: Rule = {
   about: ["stop"],
   *judge(run) {
     for (const { at, by, event } of run.did("stop")) {
-      if (event.on === undefined || runningOf(run, event.on, at) === undefined) continue;
+      if (event.on === undefined || runningOf(run, event.on, at) === undefined || isHandler(run, by)) continue;
       const next = nextEvent(run, at);
       if (event.raised !== undefined) yield broken(`stop() raised ${event.raised.exception}`, at);
       else if (next !== undefined)

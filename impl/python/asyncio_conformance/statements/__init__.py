@@ -2,13 +2,16 @@
 
 from .calls import calls
 from .contexts import contexts
+from .errors import errors
 from .futures import futures
 from .handles import handles
+from .introspection import introspection
 from .language import language
 from .loops import loops
+from .policies import policies
 from .tasks import tasks
 from .timeouts import timeouts
 
-statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts}
+statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts, **errors, **policies, **introspection}
 
 __all__ = ["calls", "statements"]
