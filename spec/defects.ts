@@ -1,7 +1,8 @@
 import type { Program } from "./program.ts";
+import { innerEnd, timeLimits } from "./lens/time-limit.ts";
 import { isWithin, type PythonVersion } from "./python-version.ts";
 import type { Run } from "./run.ts";
-import { attempt, awaits, except, main, returns, sleep, task } from "./write.ts";
+import { attempt, awaits, cancel, except, future, main, returns, setResult, sleep, task, waitFor } from "./write.ts";
 
 /**
  * A defect of CPython's asyncio that random programs meet, so that its rules are not held against a loop on that Python: what a program
@@ -64,7 +65,34 @@ const taskAwaitsItself: Defect = {
   ),
 };
 
-export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself];
+/** wait_for() prefers the outcome of what it waited for to its own cancellation, where both come before it is run again. */
+const waitForHidesCancel: Defect = {
+  name: "wait-for-hides-cancel",
+  says: "wait_for() returns as if nothing had happened where its task is cancelled and what it waits for completes before it runs again.",
+  link: "https://github.com/python/cpython/issues/86296",
+  versions: [["3.8", "3.12"]],
+  met: (run) =>
+    timeLimits(run).some((limit) => {
+      const { began, by, ended = Infinity, outcome } = limit.wait;
+      const end = innerEnd(run, limit);
+      const task = run.activation(by)?.event.task;
+      const isCancelled = run
+        .did("cancel")
+        .some(({ at, event }) => began < at && at < ended && event.on === task && event.value === true);
+      const isHidden = outcome !== undefined && outcome.raised?.exception !== "CancelledError";
+      return isCancelled && isHidden && end !== undefined && end.is !== "cancelled" && end.at < ended;
+    }),
+  example: main(
+    future("order"),
+    task("guest", awaits(waitFor("order", 9))),
+    awaits(sleep(0)),
+    cancel("guest"),
+    setResult("order"),
+    awaits("guest"),
+  ),
+};
+
+export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself, waitForHidesCancel];
 
 /** What a target says of itself that decides which defects it has. */
 interface Host {
