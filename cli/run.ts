@@ -107,7 +107,7 @@ function askable(rules: readonly Rule[], { info }: Target): readonly Rule[] {
   const asked = rules.filter((rule) => holdsFor(rule, info.python));
   if (asked.length > 0) return asked;
   throw new UsageError(
-    `none of these rules is a promise of Python ${info.python.join(".")}; choose others with --rules`,
+    `none of these rules is a promise of Python ${info.python.slice(0, 2).join(".")}; choose others with --rules`,
   );
 }
 

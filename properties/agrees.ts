@@ -128,7 +128,7 @@ export async function explain(
   if (sameTrace(program, uncollected(one), uncollected(difference.other)).is !== "different")
     return "what the garbage collector does, and when";
   const run = new Run(program, difference.other);
-  const defect = defectsOf(other.python).find((each) => each.met(run));
+  const defect = defectsOf(other).find((each) => each.met(run));
   if (defect !== undefined) return `CPython's defect ${defect.name}`;
   return hasSharedCoroutine(program) ? "a coroutine object that two drive" : undefined;
 }

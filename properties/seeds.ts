@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
 import { kind, numbered, type Program } from "../spec/program.ts";
 import { tell } from "../spec/lens/seen.ts";
+import type { PythonVersion } from "../spec/python-version.ts";
 import { parseProgram } from "../spec/schema.ts";
 import type { Trace } from "../spec/trace.ts";
 
@@ -44,7 +45,7 @@ export function seeds(): readonly Seed[] {
 }
 
 /** What the seed's program prints on that Python. */
-export const expectedOf = (seed: Seed, [, point]: readonly [number, number]): readonly Line[] =>
+export const expectedOf = (seed: Seed, [, point]: PythonVersion): readonly Line[] =>
   (point >= 14 ? seed["expectedFrom3.14"] : point <= 10 ? seed["expectedUpTo3.10"] : undefined) ?? seed.expected ?? [];
 
 /**

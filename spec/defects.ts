@@ -1,20 +1,28 @@
-import { minor } from "./rule.ts";
+import type { Program } from "./program.ts";
+import { innerEnd, timeLimits } from "./lens/time-limit.ts";
+import { isWithin, type PythonVersion } from "./python-version.ts";
 import type { Run } from "./run.ts";
+import { attempt, awaits, cancel, except, future, main, returns, setResult, sleep, task, waitFor } from "./write.ts";
 
 /**
- * A defect of CPython itself that random programs meet, so that its rules are not held against a loop on that Python: what a program
+ * A defect of CPython's asyncio that random programs meet, so that its rules are not held against a loop on that Python: what a program
  * breaks after it met the defect counts as known. `fixtures/deviations/<name>.py` shows it in a few lines, and a test runs that.
  */
 export interface Defect {
   readonly name: string;
   readonly says: string;
-  /** the first Python minor that has it, and the first that has it no more */
-  readonly since: string;
-  readonly until?: string;
-  /** rules that judge what the defect leaves right: they are held against a loop all the same */
-  readonly spares?: readonly string[];
+  /** the issue in CPython's tracker, where one is known */
+  readonly link?: string;
+  /** from which version to which it is there, the second left out where it still is */
+  readonly versions: readonly (readonly [since: string, until?: string])[];
+  /** in asyncio's C accelerator alone, so that a Python that runs without it is right */
+  readonly isOfC?: true;
+  /** Whether a rule judges what the defect may spoil; left out: any may. */
+  readonly spoils?: (rule: string) => boolean;
   /** Whether the program met it. */
   met(run: Run): boolean;
+  /** The smallest program that meets it and breaks a rule. */
+  readonly example: Program;
 }
 
 const refusable: ReadonlySet<string> = new Set(["run_forever", "run_until_complete"]);
@@ -23,30 +31,80 @@ const refusable: ReadonlySet<string> = new Set(["run_forever", "run_until_comple
 const runForeverRefused: Defect = {
   name: "run-forever-refused",
   says: "A run_forever() that is refused inside a running loop leaves get_running_loop() without a loop.",
-  since: "3.13",
-  until: "3.14",
+  link: "https://github.com/python/cpython/issues/130145",
+  versions: [["3.13", "3.13.3"]],
   met: (run) =>
     run.waits.some(
       ({ by, node, outcome }) => by !== "host" && refusable.has(node.do) && outcome?.raised !== undefined,
     ) ||
     run.did("run_forever", "run_until_complete").some(({ by, event }) => by !== "host" && event.raised !== undefined),
+  example: main({ do: "run_forever" }, awaits(sleep(1))),
 };
 
 /** The C Task that awaits itself leaves its own blocking flag set: whoever awaits it later is told that "await wasn't used with future". */
 const taskAwaitsItself: Defect = {
   name: "task-awaits-itself",
   says: "After a task has awaited itself, other tasks that await it get RuntimeError instead of its outcome.",
-  since: "3.6",
-  spares: ["task.await-itself"],
-  met: (run) => run.waits.some((wait) => wait.on !== undefined && wait.on === run.activation(wait.by)?.event.task),
+  versions: [["3.6"]],
+  isOfC: true,
+  spoils: (rule) => rule !== "task.await-itself",
+  met: (run) =>
+    run.waits.some(({ by, on }) => on !== undefined && on === run.activation(by)?.event.task) ||
+    run.did("wait_for").some(({ by, event }) => event.args?.includes(run.activation(by)?.event.task ?? "") === true),
+  example: main(
+    task(
+      "selfish",
+      { do: "current_task", as: "self" },
+      attempt([awaits("self")], except("RuntimeError")),
+      awaits(sleep(1)),
+      returns(1),
+    ),
+    awaits(sleep(0)),
+    attempt([awaits("selfish")], except("RuntimeError")),
+    awaits(sleep(2)),
+  ),
 };
 
-export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself];
+/** wait_for() prefers the outcome of what it waited for to its own cancellation, where both come before it is run again. */
+const waitForHidesCancel: Defect = {
+  name: "wait-for-hides-cancel",
+  says: "wait_for() returns as if nothing had happened where its task is cancelled and what it waits for completes before it runs again.",
+  link: "https://github.com/python/cpython/issues/86296",
+  versions: [["3.8", "3.12"]],
+  met: (run) =>
+    timeLimits(run).some((limit) => {
+      const { began, by, ended = Infinity, outcome } = limit.wait;
+      const end = innerEnd(run, limit);
+      const task = run.activation(by)?.event.task;
+      const isCancelled = run
+        .did("cancel")
+        .some(({ at, event }) => began < at && at < ended && event.on === task && event.value === true);
+      const isHidden = outcome !== undefined && outcome.raised?.exception !== "CancelledError";
+      return isCancelled && isHidden && end !== undefined && end.is !== "cancelled" && end.at < ended;
+    }),
+  example: main(
+    future("order"),
+    task("guest", awaits(waitFor("order", 9))),
+    awaits(sleep(0)),
+    cancel("guest"),
+    setResult("order"),
+    awaits("guest"),
+  ),
+};
 
-/** The defects of that Python. */
-export const defectsOf = ([major, point]: readonly [number, number]): readonly Defect[] => {
-  const asked = major * 1000 + point;
-  return defects.filter(
-    (defect) => minor(defect.since) <= asked && (defect.until === undefined || asked < minor(defect.until)),
+export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself, waitForHidesCancel];
+
+/** What a target says of itself that decides which defects it has. */
+interface Host {
+  readonly python: PythonVersion;
+  /** CPython's asyncio, with its C accelerator or without; left out where it is another */
+  readonly asyncio?: "c" | "python";
+}
+
+/** The defects that a target has from the asyncio that it runs on. */
+export const defectsOf = ({ python, asyncio }: Host): readonly Defect[] =>
+  defects.filter(
+    ({ versions, isOfC }) =>
+      (asyncio === "c" || (asyncio === "python" && isOfC !== true)) &&
+      versions.some(([since, until]) => isWithin(python, since, until)),
   );
-};

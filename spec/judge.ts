@@ -50,7 +50,7 @@ export class Judge {
         if (findings === undefined) continue;
         const defect =
           this.defects.length > 0 && isBroken(findings)
-            ? this.defects.find((each) => each.spares?.includes(rule.id) !== true && each.met(run))
+            ? this.defects.find((each) => each.spoils?.(rule.id) !== false && each.met(run))
             : undefined;
         judgements.push({ rule, findings, ...(defect !== undefined && { defect }) });
       }

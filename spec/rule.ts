@@ -1,4 +1,5 @@
 import type { NodeKind, Program } from "./program.ts";
+import { isWithin, type PythonVersion } from "./python-version.ts";
 import type { Run } from "./run.ts";
 import type { Trace } from "./trace.ts";
 
@@ -54,16 +55,7 @@ export const broken = (because: string, ...at: readonly number[]): Finding => ({
 export const expect = (condition: boolean, because: () => string, ...at: readonly number[]): Finding =>
   condition ? held(...at) : broken(because(), ...at);
 
-/** A number for comparing versions: "3.9" < "3.13". */
-export function minor(version: string): number {
-  const [major = "0", point = "0"] = version.split(".");
-  return Number(major) * 1000 + Number(point);
-}
-
 /** Whether the rule is a promise of that Python's documentation. */
-export const holdsFor = (rule: Documented, [major, point]: readonly [number, number]): boolean => {
-  const asked = major * 1000 + point;
-  return minor(rule.since) <= asked && (rule.until === undefined || asked < minor(rule.until));
-};
+export const holdsFor = (rule: Documented, python: PythonVersion): boolean => isWithin(python, rule.since, rule.until);
 
 export const areaOf = (rule: Documented): string => rule.id.slice(0, rule.id.indexOf("."));

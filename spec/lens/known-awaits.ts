@@ -17,16 +17,11 @@ export interface KnownAwait {
 /** Every such await, in the order in which they began. */
 export const knownAwaits = perRun((run): readonly KnownAwait[] => {
   if (!usedOnce(run)) return [];
-  // who waits for a task that waits for itself is told something odd by CPython's accelerated tasks
-  const selfish = new Set<Id>();
-  for (const { by, on } of run.waits) if (on !== undefined && taskOf(run, by) === on) selfish.add(on);
-  for (const { by, event } of run.did("wait_for")) {
-    const own = taskOf(run, by);
-    if (own !== undefined && event.args?.includes(own)) selfish.add(own);
-  }
   return run.waits.flatMap((wait) => {
     const { on } = wait;
-    if (wait.node.do !== "await" || on === undefined || selfish.has(on) || !taskOf(run, wait.by)) return [];
+    const own = taskOf(run, wait.by);
+    // a task that awaits itself is refused
+    if (wait.node.do !== "await" || on === undefined || own === undefined || own === on) return [];
     const end = fate(run, on);
     return end === undefined ? [] : [{ wait, on, fate: end }];
   });

@@ -33,6 +33,9 @@ export const isInterrupted = (run: Run, { running }: Main): boolean =>
 
 const overpowering: readonly string[] = ["KeyboardInterrupt", "SystemExit", "Deadlock", "Livelock"];
 
+/** Whether it is given the parameter that asyncio.run() has only had since 3.12: an older one refuses that before it looks at anything else. */
+export const takesLoopFactory = ({ node }: Wait): boolean => node.do === "run" && node.loop !== undefined;
+
 /** Whether nobody asked for a cancellation while the main coroutine ran. */
 export const ranUndisturbed = (run: Run, body: Activation): boolean =>
   body.ended !== undefined && run.calm(body.began, body.ended - 1);

@@ -29,7 +29,8 @@ class Interpreter:
         self._logged = _Logged()
         self.ran = 0
         gc.collect()
-        gc.freeze()  # what is here now stays, and is not to be looked at again
+        if hasattr(gc, "freeze"):  # PyPy has none
+            gc.freeze()  # what is here now stays, and is not to be looked at again
         gc.disable()
 
     def run(self, program, may_collect=True):
