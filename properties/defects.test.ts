@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { defects, defectsOf } from "../spec/defects.ts";
 import { Run } from "../spec/run.ts";
-import { main, log } from "../spec/write.ts";
+import { interpret } from "../impl/interpreter.ts";
+import { numbered, type Program, type Statement } from "../spec/program.ts";
+import { attempt, awaits, coroutine, except, log, main, make, onLoop, runUntilComplete } from "../spec/write.ts";
 
 const script = (name: string): string => fileURLToPath(import.meta.resolve(`#fixtures/deviations/${name}.py`));
 
@@ -26,8 +28,12 @@ describe.each(defects.map((defect) => [defect.name, defect] as const))("%s", (na
 });
 
 it("knows which Python has which", () => {
-  expect(defectsOf([3, 13]).map(({ name }) => name)).toEqual(["run-forever-refused", "task-awaits-itself"]);
-  expect(defectsOf([3, 12]).map(({ name }) => name)).toEqual(["task-awaits-itself"]);
+  expect(defectsOf([3, 13]).map(({ name }) => name)).toEqual([
+    "run-forever-refused",
+    "task-awaits-itself",
+    "foreign-future-awaited",
+  ]);
+  expect(defectsOf([3, 12]).map(({ name }) => name)).toEqual(["task-awaits-itself", "foreign-future-awaited"]);
   expect(defectsOf([3, 5])).toEqual([]);
 });
 
@@ -40,6 +46,22 @@ it("is met where a running loop refused to run", () => {
   ]);
 
   expect([defect!.met(refused), defect!.met(new Run(program, []))]).toEqual([true, false]);
+});
+
+it("is met where a future of another loop is awaited again", () => {
+  const defect = defects.find(({ name }) => name === "foreign-future-awaited")!;
+  const host = (again: readonly Statement[]): Program =>
+    numbered(
+      onLoop(
+        { do: "new_event_loop", as: "other" },
+        make({ call: "create_future", loop: "other", as: "order" }),
+        runUntilComplete(coroutine("guest", attempt([awaits("order")], except("RuntimeError")))),
+        ...again,
+      ),
+    ).program;
+  const [once, twice] = [host([]), host([runUntilComplete(coroutine("owner", awaits("order")), "other")])];
+
+  expect([once, twice].map((each) => defect.met(new Run(each, interpret(each))))).toEqual([false, true]);
 });
 
 /** A CPython of that minor, or any that has it, on this machine's PATH. */

@@ -1,5 +1,7 @@
+import { loopOf, loopOfFuture } from "./lens/loop-life.ts";
+import { runningAt } from "./lens/running.ts";
 import { minor } from "./rule.ts";
-import type { Run } from "./run.ts";
+import type { Run, Wait } from "./run.ts";
 
 /**
  * A defect of CPython itself that random programs meet, so that its rules are not held against a loop on that Python: what a program
@@ -41,7 +43,25 @@ const taskAwaitsItself: Defect = {
   met: (run) => run.waits.some((wait) => wait.on !== undefined && wait.on === run.activation(wait.by)?.event.task),
 };
 
-export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself];
+/** The same flag stays set on a future of another loop, which a task is refused: its own loop's tasks are then told so, too. */
+const foreignFutureAwaited: Defect = {
+  name: "foreign-future-awaited",
+  says: "After a task has been refused a future of another loop, whoever awaits that future next gets RuntimeError.",
+  since: "3.6",
+  met: (run) =>
+    run.waits.some(
+      (refused) =>
+        isForeign(run, refused) && run.waits.some(({ on, began }) => on === refused.on && began > refused.began),
+    ),
+};
+
+function isForeign(run: Run, { on, began }: Wait): boolean {
+  const running = runningAt(run, began);
+  const [home, here] = [on && loopOfFuture(run, on), running && loopOf(run, running)];
+  return home !== undefined && here !== undefined && home !== here;
+}
+
+export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself, foreignFutureAwaited];
 
 /** The defects of that Python. */
 export const defectsOf = ([major, point]: readonly [number, number]): readonly Defect[] => {
