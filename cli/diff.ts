@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Target } from "../impl/target.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { differential, type DifferentialProgress } from "../properties/differential.ts";
+import type { StartControl } from "../properties/differential/causes.ts";
 import { differencesGate, differencesLine, differencesText } from "../reports/differences.ts";
 import { json } from "../reports/json.ts";
 import { script } from "../reports/script.ts";
@@ -102,11 +103,12 @@ class Controls {
     this.options = options;
   }
 
-  of({ info }: Target): { newest?: () => Promise<Target | undefined>; stock?: () => Promise<Target | undefined> } {
+  of({ info }: Target): { newest?: StartControl; stock?: StartControl } {
     const { loop, pythonPath, ...others } = this.options;
     if (info.name === "reference" || info.name === "cpython") return {};
-    if (loop === undefined && pythonPath === undefined) return { newest: this.once(() => cpython()) };
-    return { stock: this.once(() => chooseTarget(others).start()) };
+    const newest = this.once(() => cpython());
+    if (loop === undefined && pythonPath === undefined) return { newest };
+    return { newest, stock: this.once(() => chooseTarget(others).start()) };
   }
 
   async close(): Promise<void> {
@@ -114,7 +116,7 @@ class Controls {
   }
 
   /** Where it cannot be started the check goes on without it. */
-  private once(start: () => Promise<Target>): () => Promise<Target | undefined> {
+  private once(start: () => Promise<Target>): StartControl {
     let target: Promise<Target | undefined> | undefined;
     return () => {
       if (target === undefined) {

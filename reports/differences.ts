@@ -1,6 +1,8 @@
-import type { Cause, DifferenceGroup, DifferenceReport, OpenPoint } from "../spec/differences.ts";
+import type { Cause, Difference, DifferenceGroup, DifferenceReport, OpenPoint } from "../spec/differences.ts";
 import type { Documented } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
+import { numbered } from "../spec/program.ts";
+import { eventText } from "./event-text.ts";
 import { count, type Gate } from "./gate.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Paint } from "./text.ts";
@@ -63,6 +65,7 @@ const ruleOf = (id: string): Documented | undefined => catalogue.find((rule) => 
 const width = 100;
 /** So many differences are told in full. */
 const mostTold = 6;
+const mostNamed = 12;
 
 function heading({ tool, target, programs, seconds, seed }: DifferenceReport, paint: Paint): string {
   return [
@@ -80,10 +83,10 @@ function table(report: DifferenceReport): string {
   const rows = kinds.flatMap((is) => {
     const groups = report.groups.filter(({ cause }) => cause.is === is);
     if (groups.length === 0) return [];
-    const named = groups.flatMap(({ cause, programs }) => name(cause).map((each) => `${each} (${programs})`));
+    const named = groups.flatMap((group) => name(group).map((each) => `${each} (${group.programs})`));
     const total = groups.reduce((sum, { programs }) => sum + programs, 0);
     const first = isCountedOnce(is) ? String(total) : "";
-    return [row(first, titles[is]), ...wrap(named.join(", "), width - 14).map((line) => row("", `    ${line}`))];
+    return [row(first, titles[is]), ...lines(is, named).map((line) => row("", `    ${line}`))];
   });
   return [
     row(String(report.same), "the same, up to whose turn it is"),
@@ -93,6 +96,14 @@ function table(report: DifferenceReport): string {
     .map((line) => line.trimEnd())
     .filter((line) => line !== "")
     .join("\n");
+}
+
+/** What differs needs a line of its own; the names of rules share some. */
+function lines(is: Cause["is"], named: readonly string[]): readonly string[] {
+  if (is !== "unexplained" && is !== "version-untold") return wrap(named.join(", "), width - 14);
+  const shown = named.slice(0, mostNamed);
+  const rest = named.length > shown.length ? [`… and ${named.length - shown.length} more`] : [];
+  return [...shown, ...rest].flatMap((each) => wrap(each, width - 14));
 }
 
 const row = (number: string, text: string): string => `${number.padStart(8)}  ${text}`;
@@ -120,7 +131,8 @@ const openPoints: { readonly [point in OpenPoint]: string } = {
   "shared-coroutine": "who drives a coroutine object that two have",
 };
 
-function name(cause: Cause): readonly string[] {
+/** What a group goes by: its rule, or the first event that differs. */
+function name({ cause, example }: DifferenceGroup): readonly string[] {
   switch (cause.is) {
     case "accused":
     case "known":
@@ -130,12 +142,18 @@ function name(cause: Cause): readonly string[] {
       return [cause.name];
     case "open":
       return [openPoints[cause.what]];
-    case "mishap":
     case "version-untold":
     case "unexplained":
+      return [`${event(example, "reference")} ≠ ${event(example, "target")}`];
+    case "mishap":
     case "unsupported":
       return [];
   }
+}
+
+function event({ program, at, there, ...example }: Difference, side: "reference" | "target"): string {
+  const found = example[side][side === "reference" ? at : there];
+  return found === undefined ? "nothing" : visible(eventText(found, numbered(program).nodes));
 }
 
 /** Everything about one cause: the program as Python, both timelines, the command to see it again. */

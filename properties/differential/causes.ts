@@ -20,12 +20,14 @@ export interface CausesOptions {
   readonly rules: readonly Rule[];
   /** ids of those that the target is known to break */
   readonly known: ReadonlySet<string>;
-  /**
-   * A CPython of the reference's version: where it does what the reference does, the target's version makes the difference. None where the target
-   * is such a CPython itself, or a loop of its own.
-   */
-  readonly newest?: () => Promise<Target | undefined>;
+  /** A CPython of the reference's version, where the target is on another: where it does what the reference does, the version makes the difference. */
+  readonly newest?: StartControl;
+  /** asyncio's own loop on the target's interpreter, where the target is another loop: the version is to blame only where that does what the target does */
+  readonly stock?: StartControl;
 }
+
+/** Started when it is asked for the first time; undefined where it cannot be. */
+export type StartControl = () => Promise<Target | undefined>;
 
 /** Runnings of the reference in other orders, for one program. */
 const mostOrders = 200;
@@ -39,9 +41,10 @@ export class Causes {
   private readonly older: Judge;
   private readonly defects: readonly Defect[];
   private readonly known: ReadonlySet<string>;
-  private readonly newest: CausesOptions["newest"];
+  private readonly newest: StartControl | undefined;
+  private readonly stock: StartControl | undefined;
 
-  constructor({ reference, target, rules, known, newest }: CausesOptions) {
+  constructor({ reference, target, rules, known, newest, stock }: CausesOptions) {
     this.unsupported = new Set([...reference.unsupported, ...target.unsupported]);
     this.defects = defectsOf(target.python);
     this.judge = new Judge(
@@ -53,7 +56,8 @@ export class Causes {
     this.newer = onlyFor(reference, target);
     this.older = onlyFor(target, reference);
     this.known = known;
-    this.newest = newest;
+    this.newest = target.python.join(".") === reference.python.join(".") ? undefined : newest;
+    this.stock = stock;
   }
 
   /** Every cause that each pair shows: one, but where several rules are broken. */
@@ -85,15 +89,12 @@ export class Causes {
     return undefined;
   }
 
-  /** Which of the programs the newest CPython runs as the reference does. */
+  /** For each pair, whether Python's version makes the difference: the newest CPython does as the reference does, the target's own as the target. */
   private async versions(untold: readonly Pair[]): Promise<readonly boolean[]> {
-    const newest = untold.length === 0 ? undefined : await this.newest?.();
-    if (newest === undefined) return untold.map(() => false);
-    const answers = await newest.run(untold.map(({ program }) => program));
-    return untold.map(({ program, reference }, at) => {
-      const answer = answers[at];
-      return answer !== undefined && "trace" in answer && isLike(program, reference, answer.trace);
-    });
+    if (this.newest === undefined || untold.length === 0) return untold.map(() => false);
+    const newest = await like(this.newest, untold, ({ reference }) => reference);
+    const own = this.stock === undefined ? newest : await like(this.stock, untold, ({ target }) => target);
+    return newest.map((is, at) => is && own[at]!);
   }
 
   private untold({ program, reference, target }: Pair): Cause {
@@ -115,6 +116,24 @@ export class Causes {
   }
 }
 
+/** Whether another loop does the same with each program. */
+async function like(
+  control: StartControl,
+  pairs: readonly Pair[],
+  as: (pair: Pair) => Trace,
+): Promise<readonly boolean[]> {
+  const target = await control();
+  const answers = (await target?.run(pairs.map(({ program }) => program))) ?? [];
+  return pairs.map((pair, at) => {
+    const answer = answers[at];
+    if (answer === undefined || !("trace" in answer)) return false;
+    const { program, reference, target: other } = pair;
+    // where only the garbage collector makes the difference, it has to make it in the same place
+    const isAlike = isLike(program, reference, other) ? isSame : isLike;
+    return isAlike(program, as(pair), answer.trace);
+  });
+}
+
 const versionUntold: Cause = { is: "version-untold" };
 
 const brokenBy = (judge: Judge, program: Program, trace: Trace): readonly string[] =>
@@ -123,5 +142,8 @@ const brokenBy = (judge: Judge, program: Program, trace: Trace): readonly string
     .filter(({ findings }) => isBroken(findings))
     .map(({ rule }) => rule.id);
 
+const isSame = (program: Program, one: Trace, other: Trace): boolean =>
+  sameTrace(program, one, other).is !== "different";
+
 const isLike = (program: Program, one: Trace, other: Trace): boolean =>
-  sameTrace(program, uncollected(one), uncollected(other)).is !== "different";
+  isSame(program, uncollected(one), uncollected(other));

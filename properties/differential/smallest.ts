@@ -16,11 +16,17 @@ export interface Placed {
 const batch = 32;
 const most = 1_500;
 
+export interface Between {
+  readonly reference: Target;
+  readonly target: Target;
+  readonly causes: Causes;
+  /** candidates that may still be tried, for this program and all others */
+  readonly budget: { left: number };
+}
+
 /** A smaller program on which the two still differ, for a cause that is wanted. */
 export async function smallest(
-  reference: Target,
-  target: Target,
-  causes: Causes,
+  { reference, target, causes, budget }: Between,
   found: Placed,
   isWanted: (cause: Cause) => boolean,
 ): Promise<Placed> {
@@ -43,7 +49,8 @@ export async function smallest(
       tried.push(`${path}:${step}`);
       programs.push(numbered(next).program);
       spent += 1;
-      if (spent >= most) break;
+      budget.left -= 1;
+      if (spent >= most || budget.left <= 0) break;
       if (programs.length < batch) continue;
       const better = await firstWanted(tried, programs);
       if (better !== undefined) return better;
