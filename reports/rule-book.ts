@@ -6,7 +6,7 @@ import { citation } from "./counterexample.ts";
 import { count } from "./gate.ts";
 import { anchor, fenced, folded, prose } from "./markup.ts";
 import { chapters } from "./rule-book/chapters.ts";
-import { script } from "./script.ts";
+import { printed, script } from "./script.ts";
 
 /** A page of Markdown, and where it lies in the folder of the documentation. */
 export interface Page {
@@ -66,6 +66,7 @@ function contents(areas: readonly Area[], catalogue: readonly (Rule | Untested)[
       "- **should**: documented as the usual behaviour. A loop that breaks it is told, and passes.",
       "- **implementation**: undocumented, but CPython does it and programs rely on it. A loop that breaks it is told, and passes.",
     ].join("\n"),
+    "In what the scripts print, times are those of a clock that is never late, `<…>` stands for an object, and the texts of asyncio's errors are left out.",
     "The versions are those of the Python whose documentation makes the promise: a loop under an older or newer Python is not asked. " +
       "Where a rule is not judged, its entry says why.",
     table(areas),
@@ -118,10 +119,12 @@ function example(rule: Rule, honours: Honours): string {
   const recorded = honours(rule);
   const python = fenced("python", script(rule.example.program, recorded?.trace));
   if (recorded === undefined) return folded("A script that shows it", [python]);
-  return folded(`A script that shows it, as CPython ${recorded.python} does`, [
-    python,
-    ...breach(rule, recorded.trace),
-  ]);
+  return folded("A script that shows it", [python, ...output(rule, recorded), ...breach(rule, recorded.trace)]);
+}
+
+function output({ example }: Rule, { python, trace }: NonNullable<ReturnType<Honours>>): readonly string[] {
+  const lines = printed(example.program, trace);
+  return lines.length === 0 ? [] : [`On CPython ${python} it prints`, fenced("text", lines.join("\n"))];
 }
 
 /** What the judge says of a loop that breaks the rule in this script. */
