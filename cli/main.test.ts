@@ -43,6 +43,7 @@ describe("the command line", () => {
       "rules",
       "explain",
       "replay",
+      "diff",
       "targets",
       "help",
     ]);
@@ -69,8 +70,8 @@ describe("the command line", () => {
     [["--html", "x.html"], "--html comes with a later version; use --markdown or --json"],
     [["--shard", "1/2"], "--shard comes with a later version; leave it out"],
     [
-      ["diff", "--target", "cpython"],
-      '"diff" comes with a later version; until then: run, rules, explain, replay, targets',
+      ["merge", "--target", "cpython"],
+      '"merge" comes with a later version; until then: run, rules, explain, replay, diff, targets',
     ],
     [["merge", "a.json", "b.json"], '"merge" comes with a later version'],
     [["compare", "a.json"], '"compare" comes with a later version'],

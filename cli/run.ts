@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import pc from "picocolors";
 import type { Target } from "../impl/target.ts";
 import { survey } from "../properties/survey.ts";
-import { applyBaseline, baselineOf, parseBaseline, type Baseline } from "../reports/baseline.ts";
+import { applyBaseline, baselineOf } from "../reports/baseline.ts";
 import { counterexample } from "../reports/counterexample.ts";
 import { gate } from "../reports/gate.ts";
 import { json } from "../reports/json.ts";
@@ -10,17 +9,18 @@ import { junit } from "../reports/junit.ts";
 import { markdown } from "../reports/markdown.ts";
 import { violated } from "../reports/order.ts";
 import { script } from "../reports/script.ts";
-import { text, verdictLine, type Paint } from "../reports/text.ts";
+import { text, verdictLine } from "../reports/text.ts";
 import { visible } from "../reports/visible.ts";
 import type { Report } from "../spec/report.ts";
 import { holdsFor, type Rule } from "../spec/rule.ts";
 import { chooseRules } from "./choose-rules.ts";
-import { readJson } from "./input-file.ts";
 import type { Io } from "./io.ts";
 import { comesLater } from "./later.ts";
 import { runsOf, secondsOf, seedOf } from "./numbers.ts";
 import { OutputFile } from "./output-file.ts";
+import { paintFor } from "./paint.ts";
 import { ProgressLine } from "./progress.ts";
+import { readBaseline } from "./read-baseline.ts";
 import { addTargetOptions, chooseTarget, withTarget, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -117,14 +117,6 @@ function worst(report: Report, words: string): string {
   return first === undefined ? "" : `${counterexample(report, first, words)}\n${"─".repeat(80)}\n\n`;
 }
 
-function readBaseline(path: string): Baseline {
-  try {
-    return parseBaseline(readJson(path));
-  } catch (error) {
-    throw new UsageError(`--baseline ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 function outputFiles(options: RunOptions) {
   const file = (option: string, path: string | undefined): OutputFile | undefined =>
     path === undefined ? undefined : new OutputFile(option, path);
@@ -136,10 +128,4 @@ function outputFiles(options: RunOptions) {
   };
   OutputFile.refuseTwice(Object.values(files));
   return files;
-}
-
-function paintFor({ color }: RunOptions, io: Io): Paint {
-  const isColoured = color && io.stdout.isTTY === true && !io.env["NO_COLOR"] && io.env["TERM"] !== "dumb";
-  const { green, red, dim, bold } = pc.createColors(isColoured);
-  return { good: green, bad: red, dim, strong: bold };
 }

@@ -1,8 +1,26 @@
 import type { Program } from "./program.ts";
+import { loopOf, loopOfFuture } from "./lens/loop-life.ts";
+import { runningAt } from "./lens/running.ts";
 import { innerEnd, timeLimits } from "./lens/time-limit.ts";
 import { isWithin, type PythonVersion } from "./python-version.ts";
-import type { Run } from "./run.ts";
-import { attempt, awaits, cancel, except, future, main, returns, setResult, sleep, task, waitFor } from "./write.ts";
+import type { Run, Wait } from "./run.ts";
+import {
+  attempt,
+  awaits,
+  cancel,
+  coroutine,
+  except,
+  future,
+  main,
+  make,
+  onLoop,
+  returns,
+  runUntilComplete,
+  setResult,
+  sleep,
+  task,
+  waitFor,
+} from "./write.ts";
 
 /**
  * A defect of CPython's asyncio that random programs meet, so that its rules are not held against a loop on that Python: what a program
@@ -92,7 +110,37 @@ const waitForHidesCancel: Defect = {
   ),
 };
 
-export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself, waitForHidesCancel];
+/** The same flag stays set on a future of another loop, which a task is refused: its own loop's tasks are then told so, too. */
+const foreignFutureAwaited: Defect = {
+  name: "foreign-future-awaited",
+  says: "After a task has been refused a future of another loop, whoever awaits that future next gets RuntimeError.",
+  versions: [["3.6"]],
+  isOfC: true,
+  met: (run) =>
+    run.waits.some(
+      (refused) =>
+        isForeign(run, refused) && run.waits.some(({ on, began }) => on === refused.on && began > refused.began),
+    ),
+  example: onLoop(
+    { do: "new_event_loop", as: "other" },
+    make({ call: "create_future", loop: "other", as: "order" }),
+    runUntilComplete(coroutine("guest", attempt([awaits("order")], except("RuntimeError")))),
+    runUntilComplete(coroutine("owner", awaits("order")), "other"),
+  ),
+};
+
+function isForeign(run: Run, { on, began }: Wait): boolean {
+  const running = runningAt(run, began);
+  const [home, here] = [on && loopOfFuture(run, on), running && loopOf(run, running)];
+  return home !== undefined && here !== undefined && home !== here;
+}
+
+export const defects: readonly Defect[] = [
+  runForeverRefused,
+  taskAwaitsItself,
+  foreignFutureAwaited,
+  waitForHidesCancel,
+];
 
 /** What a target says of itself that decides which defects it has. */
 interface Host {

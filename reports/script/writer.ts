@@ -18,8 +18,12 @@ import { Preamble } from "./preamble.ts";
 import { scopesOf, type Scope } from "./scopes.ts";
 import { stepOfTies } from "./ties.ts";
 
+/** When a script says something of a node. */
+export type Occasion = "began" | "called" | "gave" | "done" | "gives" | "raised" | "caught";
+
 /** What is known while a program is written as Python: its names, its functions, what the trace showed, what the script needs. */
 export class Writer {
+  readonly nodes: readonly Node[];
   readonly preamble = new Preamble();
   readonly identifiers: Identifiers;
   readonly evidence: Evidence | undefined;
@@ -38,6 +42,8 @@ export class Writer {
     sample: (sample) => this.preamble.sample(sample),
     exceptionClass: (name) => this.preamble.exceptionClass(name),
   };
+  /** what the script says, by the node and the occasion */
+  private readonly tellings = new Map<string, string>();
   private readonly mains = new Set<Node>();
   private hasHandler = false;
   private readonly handlers: Body[] = [];
@@ -46,6 +52,7 @@ export class Writer {
 
   constructor(program: Program, trace: Trace | undefined) {
     const { program: own, nodes } = numbered(program);
+    this.nodes = nodes;
     walk(own, (node) => this.study(node));
     this.evidence = trace === undefined ? undefined : new Evidence(nodes, trace);
     this.step = this.evidence === undefined ? undefined : stepOfTies(nodes, this.evidence.trace);
@@ -101,6 +108,17 @@ export class Writer {
     const lines = [`    global ${name}`, `    ${name} = asyncio.new_event_loop()`, `    return ${name}`];
     const factory = this.identifiers.fresh(`make_${loop}`);
     return this.preamble.define(factory, [`def ${factory}():`, ...lines]);
+  }
+
+  /** Notes what the script says of a node on an occasion, and gives it back. */
+  tells({ op }: { readonly op?: number | undefined }, occasion: Occasion, what: string): string {
+    this.tellings.set(`${op ?? 0} ${occasion}`, what);
+    return what;
+  }
+
+  /** What the script says of a node on an occasion; undefined where it says nothing. */
+  telling(op: number, occasion: Occasion): string | undefined {
+    return this.tellings.get(`${op} ${occasion}`);
   }
 
   /** The names that a function has to declare, because it binds what others know. */
@@ -258,7 +276,7 @@ export class Writer {
 export const usualTimes = 8;
 
 /** The calls that are evaluated with a node, however deep. */
-function inner(node: Node): readonly Node[] {
+export function inner(node: Node): readonly Node[] {
   const all: Node[] = [];
   const open = [...directCalls(node)];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
