@@ -67,13 +67,13 @@ export class Run {
   /** what lenses have read so far, each at its own place (see `perRun`) */
   readonly read: unknown[] = [];
   private readonly done: ReadonlyMap<NodeKind, readonly Did[]>;
-  private readonly merged = new Map<string, readonly Did[]>();
-  private readonly waited = new Map<string, readonly Wait[]>();
+  private merged: Map<string, readonly Did[]> | undefined;
+  private waited: Map<string, readonly Wait[]> | undefined;
   private byOf: Map<Id, Activation[]> | undefined;
   private tasks: Map<Id, Id> | undefined;
   private readonly makers: ReadonlyMap<Id, Did>;
   private readonly byWho: ReadonlyMap<Id, Activation>;
-  private readonly binders: ReadonlyMap<string, Node | null>;
+  private binders: ReadonlyMap<string, Node | null> | undefined;
   private unrest: readonly (readonly [number, number])[] | undefined;
   private requests: readonly (readonly [number, number])[] | undefined;
 
@@ -82,16 +82,11 @@ export class Run {
     const done = new Map<NodeKind, Did[]>();
     const makers = new Map<Id, Did>();
     const byWho = new Map<Id, Writable<Activation>>();
-    const binders = new Map<string, Node | null>();
     const waits: Writable<Wait>[] = [];
     const open: Writable<Wait>[] = [];
     this.nodes = nodes;
     this.program = own;
     this.trace = trace;
-    this.binders = binders;
-    for (const node of nodes) {
-      if ("as" in node && node.as !== undefined) binders.set(node.as, binders.has(node.as) ? null : node);
-    }
     for (let at = 0; at < trace.length; at++) {
       const event = trace[at]!;
       switch (event.is) {
@@ -117,16 +112,22 @@ export class Run {
             ...(event.step !== undefined && { step: event.step }),
             began: at,
             from: event.t,
+            // all have the same fields, in the same order: what reads many of them is faster for it
+            ended: undefined,
+            to: undefined,
+            outcome: undefined,
           };
           waits.push(wait);
           open.push(wait);
           break;
         }
         case "resumed": {
-          const place = open.findLastIndex(({ by, node }) => by === event.by && node.op === event.op);
+          let place = open.length - 1;
+          while (place >= 0 && !(open[place]!.by === event.by && open[place]!.node.op === event.op)) place--;
           if (place < 0) break;
           const wait = open[place]!;
-          open.splice(place, 1);
+          if (place === open.length - 1) open.pop();
+          else open.splice(place, 1);
           wait.ended = at;
           wait.to = event.t;
           wait.outcome = event;
@@ -135,7 +136,17 @@ export class Run {
         case "began": {
           const node = nodes[event.op];
           if (node === undefined) break;
-          byWho.set(event.who, { who: event.who, of: event.of, node, event, began: at, from: event.t });
+          byWho.set(event.who, {
+            who: event.who,
+            of: event.of,
+            node,
+            event,
+            began: at,
+            from: event.t,
+            ended: undefined,
+            to: undefined,
+            outcome: undefined,
+          });
           break;
         }
         case "ended": {
@@ -158,13 +169,16 @@ export class Run {
 
   /** What was done by statements and calls of these kinds, in order, also what was skipped or raised. */
   did<K extends NodeKind>(...kinds: readonly K[]): readonly Did<K>[] {
-    if (kinds.length === 1) return (this.done.get(kinds[0]!) ?? []) as unknown as readonly Did<K>[];
-    const key = kinds.join();
-    let all = this.merged.get(key);
-    if (all === undefined) {
-      all = kinds.flatMap((each) => this.done.get(each) ?? []).sort((a, b) => a.at - b.at);
-      this.merged.set(key, all);
+    // most lists of kinds come down to one of which there is something, or none
+    let only: readonly Did[] | undefined;
+    let several = false;
+    for (const each of kinds) {
+      const list = this.done.get(each);
+      if (list === undefined) continue;
+      several ||= only !== undefined;
+      only = list;
     }
+    const all = several ? this.merge(kinds) : (only ?? nothing);
     return all as unknown as readonly Did<K>[];
   }
 
@@ -182,6 +196,8 @@ export class Run {
 
   /** The awaits whose awaited object came from a call of these kinds. */
   waitsFor(...kinds: readonly CallKind[]): readonly Wait[] {
+    this.waited ??= this.waitsByCall();
+    if (kinds.length === 1) return this.waited.get(kinds[0]!) ?? [];
     const key = kinds.join();
     let found = this.waited.get(key);
     if (found === undefined) {
@@ -217,7 +233,8 @@ export class Run {
   /** Whether that is a future of the program's own making, which nothing ends but the program and cancellation. */
   isPlainFuture(id: Id | undefined): boolean {
     const node = id === undefined ? undefined : this.makers.get(id)?.node;
-    return node !== undefined && "call" in node && (node.call === "create_future" || node.call === "future");
+    const sort = node === undefined ? undefined : kind(node);
+    return sort === "create_future" || sort === "future";
   }
 
   /** The call that the thing of that name comes from, where only one can have made it. */
@@ -229,11 +246,14 @@ export class Run {
 
   /** The coroutine that a task runs, or undefined where it is not one of the program's. */
   coroutineOf(task: Id): Id | undefined {
-    const inner = /^task\((.+)\)$/.exec(task)?.[1];
-    if (inner !== undefined) return inner === "?" ? undefined : inner;
+    if (task.startsWith("task(") && task.length > 6 && task.endsWith(")")) {
+      const inner = task.slice(5, -1);
+      return inner === "?" ? undefined : inner;
+    }
     const made = this.makers.get(task);
-    if (made === undefined || made.event.args === undefined || !("call" in made.node)) return undefined;
-    return made.node.call === "create_task" || made.node.call === "ensure_future" ? made.event.args[0] : undefined;
+    if (made === undefined || made.event.args === undefined) return undefined;
+    const sort = kind(made.node);
+    return sort === "create_task" || sort === "ensure_future" ? made.event.args[0] : undefined;
   }
 
   /** The tasks that were made to run a coroutine (by create_task or ensure_future, or seen in its body). */
@@ -263,13 +283,10 @@ export class Run {
     for (let at = from; at <= to && at < this.trace.length; at++) {
       const event = this.trace[at]!;
       if (event.is === "stuck") return false;
-      if (
-        event.is === "did" &&
-        "do" in (this.nodes[event.op] ?? {}) &&
-        (this.nodes[event.op] as { do: string }).do === "block"
-      )
-        return false;
-      if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
+      if (event.is === "did") {
+        const node = this.nodes[event.op];
+        if (node !== undefined && kind(node) === "block") return false;
+      } else if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
         const node = this.nodes[event.op];
         if (node !== undefined && "do" in node && node.do !== "await") return false;
       }
@@ -378,11 +395,49 @@ export class Run {
   }
 
   private binder(id: Id): Node | undefined {
-    const [name = ""] = id.split("~");
+    const again = id.indexOf("~");
+    const name = again < 0 ? id : id.slice(0, again);
     if (name.startsWith("#")) return this.nodes[Number(name.slice(1))];
+    this.binders ??= this.findBinders();
     return this.binders.get(name) ?? undefined;
   }
+
+  /** What each name is bound by; null where several nodes bind it. */
+  private findBinders(): ReadonlyMap<string, Node | null> {
+    const binders = new Map<string, Node | null>();
+    for (const node of this.nodes) {
+      const { as } = node as { readonly as?: string };
+      if (as !== undefined) binders.set(as, binders.has(as) ? null : node);
+    }
+    return binders;
+  }
+
+  private merge(kinds: readonly NodeKind[]): readonly Did[] {
+    this.merged ??= new Map();
+    const key = kinds.join();
+    let all = this.merged.get(key);
+    if (all === undefined) {
+      const found: Did[] = [];
+      for (const each of kinds) for (const did of this.done.get(each) ?? nothing) found.push(did);
+      all = found.sort((a, b) => a.at - b.at);
+      this.merged.set(key, all);
+    }
+    return all;
+  }
+
+  private waitsByCall(): Map<string, readonly Wait[]> {
+    const waited = new Map<string, Wait[]>();
+    for (const wait of this.waits) {
+      if (wait.what === undefined) continue;
+      const list = waited.get(wait.what.call);
+      if (list === undefined) waited.set(wait.what.call, [wait]);
+      else list.push(wait);
+    }
+    return waited;
+  }
 }
+
+const nothing: readonly Did[] = [];
 
 /** Kinds that give no event of their own, or only sometimes. */
 const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
