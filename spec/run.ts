@@ -8,8 +8,8 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
-import { EARLY, seconds } from "./lens/times.ts";
 import type { EventOf, Id, Step, Trace } from "./trace.ts";
+import { findUnrest, type Unrest } from "./unrest.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
 export interface Did<K extends NodeKind = NodeKind> {
@@ -31,7 +31,7 @@ export interface Wait {
   readonly on: Id | undefined;
   readonly began: number;
   readonly from: number;
-  /** left out while it never came back */
+  /** undefined where it never came back */
   readonly ended?: number;
   readonly to?: number;
   readonly outcome?: EventOf<"resumed">;
@@ -74,8 +74,8 @@ export class Run {
   private readonly makers: ReadonlyMap<Id, Did>;
   private readonly byWho: ReadonlyMap<Id, Activation>;
   private binders: ReadonlyMap<string, Node | null> | undefined;
-  private unrest: readonly (readonly [number, number])[] | undefined;
-  private requests: readonly (readonly [number, number])[] | undefined;
+  private unrest: readonly Unrest[] | undefined;
+  private requests: readonly Unrest[] | undefined;
 
   constructor(program: Program, trace: Trace) {
     const { nodes, program: own } = numbered(program);
@@ -109,7 +109,7 @@ export class Run {
             node: node as never,
             what: undefined,
             on: event.on,
-            ...(event.step !== undefined && { step: event.step }),
+            step: event.step,
             began: at,
             from: event.t,
             // all have the same fields, in the same order: what reads many of them is faster for it
@@ -300,16 +300,17 @@ export class Run {
    * the judge has taken into account itself.
    */
   calm(from: number, to: number, but: readonly number[] = []): boolean {
-    this.unrest ??= this.findUnrest();
-    return !this.unrest.some(([first, last]) => first <= to && last >= from && !but.includes(first));
+    this.unrest ??= findUnrest(this);
+    for (const [first, last] of this.unrest) if (first <= to && last >= from && !but.includes(first)) return false;
+    return true;
   }
 
   /** Like `calm`, but for cancel() of plain futures: that asks no task for anything. */
   unasked(from: number, to: number): boolean {
-    this.requests ??= this.findUnrest().filter(
-      ([first, last]) => first !== last || !this.isPlainFuture(this.subject(first)),
-    );
-    return !this.requests.some(([first, last]) => first <= to && last >= from);
+    this.unrest ??= findUnrest(this);
+    this.requests ??= this.unrest.filter(([first, last]) => first !== last || !this.isPlainFuture(this.subject(first)));
+    for (const [first, last] of this.requests) if (first <= to && last >= from) return false;
+    return true;
   }
 
   /** Whether any event of that kind lies strictly between the two places. */
@@ -321,64 +322,6 @@ export class Run {
   private subject(at: number): Id | undefined {
     const event = this.trace[at]!;
     return event.is === "did" ? event.on : undefined;
-  }
-
-  private findUnrest(): (readonly [number, number])[] {
-    const end = this.trace.length;
-    const unrest: (readonly [number, number])[] = [];
-    for (const asked of this.did("cancel")) if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
-    for (const made of this.did("wait_for")) {
-      const wait = this.waits.find((each) => each.on === made.event.made && each.on !== undefined);
-      const due = wait === undefined ? undefined : seconds(made.node.timeout);
-      const ranOut = due !== undefined && (wait?.to ?? 0) >= (wait?.from ?? 0) + due - EARLY;
-      // what it cancels may swallow that and return all the same
-      if (wait?.outcome === undefined || wait.outcome.raised !== undefined || ranOut)
-        unrest.push([made.at, wait?.ended ?? end]);
-    }
-    for (const wait of this.waits) {
-      if (wait.step === "enter" && this.cancelsItsTask(wait.on)) unrest.push([wait.began, this.blockEnd(wait)]);
-    }
-    for (const wait of this.waits) {
-      if (wait.node.do === "await") continue;
-      const main = wait.on === undefined ? undefined : this.byWho.get(wait.on);
-      const left = wait.node.do === "run" ? this.left(wait, main?.ended) : undefined;
-      if (left !== undefined) unrest.push([left, wait.ended ?? end]);
-      const reason = wait.outcome?.raised?.exception;
-      if (reason === "KeyboardInterrupt" || reason === "SystemExit")
-        unrest.push([this.interrupted(wait, reason), wait.ended ?? end]);
-    }
-    for (let at = 0; at < end; at++) if (this.trace[at]!.is === "stuck") unrest.push([at, end]);
-    return unrest;
-  }
-
-  /** Whether leaving such a block may need a cancellation of the task inside. */
-  private cancelsItsTask(manager: Id | undefined): boolean {
-    const made = manager === undefined ? undefined : this.makers.get(manager)?.node;
-    return made !== undefined && "do" in made && made.do === "timeout";
-  }
-
-  /** Where the block that was entered there has been left. */
-  private blockEnd(entered: Wait): number {
-    const exit = this.waits.find(
-      ({ step, by, node, began }) =>
-        step === "exit" && by === entered.by && node.op === entered.node.op && began > entered.began,
-    );
-    return exit?.ended ?? this.trace.length;
-  }
-
-  /** Where asyncio.run() has seen the end of its main coroutine, or of its loop. */
-  private left({ began, ended = this.trace.length }: Wait, over = ended): number | undefined {
-    const stopped = this.did("stop").find(({ at, event }) => at > began && at < ended && event.raised === undefined);
-    const first = Math.min(over, stopped?.at ?? over);
-    return first < ended ? first : undefined;
-  }
-
-  private interrupted(wait: Wait, reason: string): number {
-    for (let at = wait.began; at < (wait.ended ?? this.trace.length); at++) {
-      const event = this.trace[at]!;
-      if (event.is === "ended" && event.raised?.exception === reason) return at;
-    }
-    return wait.began;
   }
 
   private awaited(node: Wait["node"], on: Id | undefined): Call | undefined {

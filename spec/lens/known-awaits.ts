@@ -6,6 +6,7 @@ import { same, tell } from "./seen.ts";
 import { caughtUp, soleLoop } from "./sole-loop.ts";
 import type { Id, Outcome } from "../trace.ts";
 import { usedOnce } from "./used-once.ts";
+import { sifted } from "./sifted.ts";
 
 /** An await, in a task, of a plain future or of another task whose end is known. */
 export interface KnownAwait {
@@ -24,21 +25,23 @@ export const knownAwaits = perRun((run): readonly KnownAwait[] => {
     const own = taskOf(run, by);
     if (own !== undefined && event.args?.includes(own)) selfish.add(own);
   }
-  return run.waits.flatMap((wait) => {
+  return sifted(run.waits, (wait) => {
     const { on } = wait;
-    if (wait.node.do !== "await" || on === undefined || selfish.has(on) || !taskOf(run, wait.by)) return [];
+    if (wait.node.do !== "await" || on === undefined || selfish.has(on) || !taskOf(run, wait.by)) return undefined;
     const end = fate(run, on);
-    return end === undefined ? [] : [{ wait, on, fate: end }];
+    return end === undefined ? undefined : { wait, on, fate: end };
   });
 });
 
 /** Those of plain futures. */
-export const futureAwaits = (run: Run): readonly KnownAwait[] =>
-  knownAwaits(run).filter((each) => run.isPlainFuture(each.on));
+export const futureAwaits = perRun((run): readonly KnownAwait[] =>
+  knownAwaits(run).filter((each) => run.isPlainFuture(each.on)),
+);
 
 /** Those of tasks. */
-export const taskAwaits = (run: Run): readonly KnownAwait[] =>
-  knownAwaits(run).filter((each) => !run.isPlainFuture(each.on));
+export const taskAwaits = perRun((run): readonly KnownAwait[] =>
+  knownAwaits(run).filter((each) => !run.isPlainFuture(each.on)),
+);
 
 /**
  * Whether the await came back with how the thing awaited ended, not before it had ended, and at all. No finding where it is still waiting with good

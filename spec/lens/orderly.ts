@@ -1,5 +1,5 @@
 import type { Run } from "../run.ts";
-import type { Id } from "../trace.ts";
+import type { Event, Id, SeenException } from "../trace.ts";
 import { perRun } from "./per-run.ts";
 import { soleLoop } from "./sole-loop.ts";
 import { usedOnce } from "./used-once.ts";
@@ -13,11 +13,14 @@ export const isOrderly = perRun(
   (run): boolean =>
     soleLoop(run) &&
     usedOnce(run) &&
-    !run.trace.some(
-      (event) => "raised" in event && /^(GeneratorExit|RecursionError)$/.test(event.raised?.exception ?? ""),
-    ) &&
+    !run.trace.some(endsOddly) &&
     !run.waits.some(({ by, on }) => on !== undefined && taskOf(run, by) === on) &&
     !run.did("wait_for").some(({ by, event }) => event.args?.includes(taskOf(run, by) ?? "")),
 );
+
+function endsOddly(event: Event): boolean {
+  const { raised } = event as { readonly raised?: SeenException };
+  return raised !== undefined && (raised.exception === "GeneratorExit" || raised.exception === "RecursionError");
+}
 
 const taskOf = (run: Run, by: Id): Id | undefined => run.activation(by)?.event.task ?? undefined;
