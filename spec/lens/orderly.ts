@@ -1,6 +1,7 @@
 import type { Run } from "../run.ts";
-import type { Event, Id, SeenException } from "../trace.ts";
+import type { Id } from "../trace.ts";
 import { perRun } from "./per-run.ts";
+import { raisedIn } from "./raised.ts";
 import { soleLoop } from "./sole-loop.ts";
 import { usedOnce } from "./used-once.ts";
 
@@ -13,14 +14,10 @@ export const isOrderly = perRun(
   (run): boolean =>
     soleLoop(run) &&
     usedOnce(run) &&
-    !run.trace.some(endsOddly) &&
+    !raisedIn(run).has("GeneratorExit") &&
+    !raisedIn(run).has("RecursionError") &&
     !run.waits.some(({ by, on }) => on !== undefined && taskOf(run, by) === on) &&
     !run.did("wait_for").some(({ by, event }) => event.args?.includes(taskOf(run, by) ?? "")),
 );
-
-function endsOddly(event: Event): boolean {
-  const { raised } = event as { readonly raised?: SeenException };
-  return raised !== undefined && (raised.exception === "GeneratorExit" || raised.exception === "RecursionError");
-}
 
 const taskOf = (run: Run, by: Id): Id | undefined => run.activation(by)?.event.task ?? undefined;

@@ -27,6 +27,8 @@ import {
   sleep,
   task,
 } from "../../write.ts";
+import { perRun } from "../../lens/per-run.ts";
+import { sifted } from "../../lens/sifted.ts";
 
 const cancelledError = { value: undefined, raised: { exception: "CancelledError", id: 9, args: [] } };
 const slowCleanUp = (name: string) => coroutine(name, lastly([awaits(sleep(5))], awaits(sleep(2))));
@@ -284,15 +286,16 @@ interface Cancellation {
 }
 
 /** Each time a gathering was cancelled that was certainly not done: itself, or the task that awaited it. */
-function* cancellations(run: Run): Iterable<Cancellation> {
-  for (const request of requests(run)) {
+const cancellations = perRun((run): readonly Cancellation[] => {
+  if (gatherings(run).length === 0) return [];
+  return sifted(requests(run), (request) => {
     const coroutine = run.coroutineOf(request.on);
     const on = coroutine === undefined ? request.on : innermostWait(run, coroutine, request.at)?.on;
     const gathering = gatherings(run).find((each) => each.future === on);
-    if (gathering === undefined || !isGathering(run, gathering, request.at)) continue;
-    if (run.calm(gathering.since, request.at - 1)) yield { gathering, request };
-  }
-}
+    if (gathering === undefined || !isGathering(run, gathering, request.at)) return undefined;
+    return run.calm(gathering.since, request.at - 1) ? { gathering, request } : undefined;
+  });
+});
 
 /** The findings about the awaits of a gathering that was cancelled: CancelledError, once its children have ended. */
 function* cancels(run: Run, gathering: Gathering, request: Request): Iterable<Finding> {
