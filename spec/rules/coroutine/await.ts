@@ -123,6 +123,7 @@ export const sequentialAwaitsAddUp: Rule = {
   level: "must",
   since: "3.5",
   about: ["coroutine", "sleep"],
+  needs: ["await"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const [first, second] of successive(run)) {

@@ -84,6 +84,7 @@ export const cancelCancelsChildren: Rule = {
   level: "must",
   since: "3.4",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const why = `${request.on}, cancelled at ${request.t}, was gathering`;
@@ -119,6 +120,7 @@ export const cancelPropagatesDespiteReturnExceptions: Rule = {
   level: "must",
   since: "3.7",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       if (gathering.returnsExceptions) yield* cancels(run, gathering, request);
@@ -146,6 +148,7 @@ export const swallowingChildrenStillCancelled: Rule = {
   level: "implementation",
   since: "3.7",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const ends = gathering.children.map((child) => childEnd(run, gathering, child));
@@ -171,6 +174,7 @@ export const cancelWaitsForChildren: Rule = {
   level: "implementation",
   since: "3.7",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       if (!gathering.returnsExceptions) continue;
@@ -206,6 +210,7 @@ export const cancelEndsWithFirstChild: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const ends = gathering.children.map((child) => childEnd(run, gathering, child));
@@ -247,6 +252,7 @@ export const cancelAfterDoneNoEffect: Rule = {
   level: "must",
   since: "3.4",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const gathering of gatherings(run)) {
       const settled = settlement(run, gathering);
