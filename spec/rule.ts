@@ -29,6 +29,8 @@ export interface Documented {
 export interface Rule extends Documented {
   /** The kinds of node of which one has to be carried out, or there is nothing to judge. */
   readonly about: readonly [NodeKind, ...NodeKind[]];
+  /** Kinds of which every one has to be carried out as well, on any loop: where one is missing, there is nothing to judge either. */
+  readonly needs?: readonly NodeKind[];
   /**
    * Yields a finding for each time the trace puts the rule to the test, and nothing where it does not: that is how coverage is counted.
    * It reads traces of broken loops, so it assumes no sense of the rest, never throws, and never accuses where the documentation leaves freedom.

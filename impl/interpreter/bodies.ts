@@ -53,7 +53,7 @@ export const bodies: Bodies = {
 
 /** What an exception handler is called with beside the loop. */
 const contextIn = ([, context, ...more]: readonly unknown[]): ExceptionContext | undefined =>
-  more.length === 0 && isDict(context) ? (context as ExceptionContext) : undefined;
+  more.length === 0 && isDict(context) ? context : undefined;
 
 /** A plain function's: nothing in it waits. */
 function run(world: World, body: Body, frame: Frame): unknown {

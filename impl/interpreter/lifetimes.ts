@@ -29,6 +29,8 @@ export class Lifetimes {
   /** futures that nobody holds but, while they are not done, their loop */
   private orphans: Future[] = [];
   private readonly anonymous = new WeakSet<Future>();
+  /** how many futures were done when the orphans were last looked through; -1 where there are new ones */
+  private settledAt = -1;
   /** loops that were let go of */
   private loops: EventLoop[] = [];
 
@@ -103,7 +105,7 @@ export class Lifetimes {
   drop(thing: unknown): void {
     if (this.isHeld(thing)) return;
     if (thing instanceof Coroutine) this.dropCoroutine(thing);
-    else if (thing instanceof Future) this.orphans.push(thing);
+    else if (thing instanceof Future) this.orphan(thing);
     else if (thing instanceof AsyncGenerator && !thing.ended) die(thing);
     else if (thing instanceof EventLoop) this.loops.push(thing);
   }
@@ -132,10 +134,12 @@ export class Lifetimes {
 
   /** Whoever is done by now died when it was done: nothing has been observed since. */
   settle(): void {
-    if (this.orphans.length === 0) return;
+    if (this.orphans.length === 0 || this.settledAt === Future.completed) return;
+    this.settledAt = Future.completed;
     const dead = this.orphans.filter(isDead);
     if (dead.length === 0) return;
-    this.orphans = this.orphans.filter((future) => !dead.includes(future));
+    const gone = new Set(dead);
+    this.orphans = this.orphans.filter((future) => !gone.has(future));
     for (const future of dead) die(future);
   }
 
@@ -151,6 +155,11 @@ export class Lifetimes {
       // the same without its coroutine
       else loop.callExceptionHandler({ message: "Task was destroyed but it is pending!", task });
     }
+  }
+
+  private orphan(future: Future): void {
+    this.orphans.push(future);
+    this.settledAt = -1;
   }
 
   private isHeld(thing: unknown): boolean {

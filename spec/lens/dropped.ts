@@ -1,5 +1,4 @@
 import { kind, type Node } from "../program.ts";
-import type { Run } from "../run.ts";
 import type { Id } from "../trace.ts";
 import { perRun } from "./per-run.ts";
 

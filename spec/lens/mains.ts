@@ -1,6 +1,7 @@
 import { perRun } from "./per-run.ts";
 import type { Activation, Run, Wait } from "../run.ts";
 import { isNested, runningAt } from "./running.ts";
+import { sifted } from "./sifted.ts";
 
 /** One asyncio.run() that was not called inside of a running loop, and what became of its main coroutine. */
 export interface Main {
@@ -11,11 +12,11 @@ export interface Main {
 
 /** Every asyncio.run(), in order. */
 export const mains = perRun((run): readonly Main[] =>
-  run.waits.flatMap((running) => {
-    if (running.node.do !== "run" || isNested(run, running)) return [];
+  sifted(run.waits, (running) => {
+    if (running.node.do !== "run" || isNested(run, running)) return undefined;
     const body = running.on === undefined ? undefined : run.activation(running.on);
     const isOwn = body !== undefined && body.began > running.began && body.began < (running.ended ?? run.trace.length);
-    return [{ running, body: isOwn ? body : undefined }];
+    return { running, body: isOwn ? body : undefined };
   }),
 );
 

@@ -1,6 +1,7 @@
 import type { Run } from "../run.ts";
 import type { Id } from "../trace.ts";
 import { perRun } from "./per-run.ts";
+import { raisedIn } from "./raised.ts";
 import { soleLoop } from "./sole-loop.ts";
 import { usedOnce } from "./used-once.ts";
 
@@ -13,9 +14,8 @@ export const isOrderly = perRun(
   (run): boolean =>
     soleLoop(run) &&
     usedOnce(run) &&
-    !run.trace.some(
-      (event) => "raised" in event && /^(GeneratorExit|RecursionError)$/.test(event.raised?.exception ?? ""),
-    ) &&
+    !raisedIn(run).has("GeneratorExit") &&
+    !raisedIn(run).has("RecursionError") &&
     !run.waits.some(({ by, on }) => on !== undefined && taskOf(run, by) === on) &&
     !run.did("wait_for").some(({ by, event }) => event.args?.includes(taskOf(run, by) ?? "")),
 );

@@ -7,9 +7,8 @@ import type { Event, Id } from "../trace.ts";
 
 /** Whose code an event shows: the run of a body, or a ticker. Undefined for what no code of the program did. */
 export function doer(event: Event): Id | undefined {
-  if ("by" in event) return event.by;
-  if ("who" in event) return event.who;
-  return event.is === "tick" ? `#${event.op}` : undefined;
+  const { by, who } = event as { readonly by?: Id; readonly who?: Id };
+  return by ?? who ?? (event.is === "tick" ? `#${event.op}` : undefined);
 }
 
 /** The events of each run of a body: places in the trace, in order. */

@@ -1,7 +1,7 @@
 import { perRun } from "./per-run.ts";
 import type { CallKind } from "../program.ts";
 import type { Run } from "../run.ts";
-import type { Id } from "../trace.ts";
+import type { Event, Id } from "../trace.ts";
 
 /** The calls that give a coroutine object, or something else that can be awaited only once. */
 const oneWay: ReadonlySet<CallKind> = new Set([
@@ -24,10 +24,8 @@ export const usedOnce = perRun((run): boolean => {
   if (run.did("send").length > 0 || run.did("close_coroutine").length > 0) return false;
   const used = new Set<Id>();
   for (const event of run.trace) {
-    const ids =
-      event.is === "waits" && !isOnLoop(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
-    for (const id of ids) {
-      if (id === undefined) continue;
+    if (event.is === "waits" && isOnLoop(run, event.op)) continue;
+    for (const id of usedIn(event)) {
       if (used.has(id) && isOneWay(run, id)) return false;
       used.add(id);
     }
@@ -41,9 +39,7 @@ export const usesOf = (run: Run, id: Id): readonly number[] => uses(run).get(id)
 const uses = perRun((run): ReadonlyMap<Id, readonly number[]> => {
   const all = new Map<Id, number[]>();
   run.trace.forEach((event, at) => {
-    const ids = event.is === "waits" ? [event.on] : event.is === "did" ? new Set(event.args) : [];
-    for (const id of ids) {
-      if (id === undefined) continue;
+    for (const id of usedIn(event)) {
       const places = all.get(id);
       if (places === undefined) all.set(id, [at]);
       else places.push(at);
@@ -51,6 +47,13 @@ const uses = perRun((run): ReadonlyMap<Id, readonly number[]> => {
   });
   return all;
 });
+
+/** What is awaited there, run, or handed to a function. */
+function usedIn(event: Event): Iterable<Id> {
+  if (event.is === "waits") return event.on === undefined ? [] : [event.on];
+  if (event.is !== "did" || event.args === undefined) return [];
+  return event.args.length > 1 ? new Set(event.args) : event.args;
+}
 
 /** Whether that is run_forever(), which is done to a loop. */
 function isOnLoop(run: Run, op: number): boolean {

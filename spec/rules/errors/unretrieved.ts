@@ -167,7 +167,7 @@ export const pendingTaskDestroyed: Rule = {
         wait.what?.call === "create_future" &&
         wait.what.as === undefined &&
         (wait.ended === undefined || wait.outcome?.raised?.exception === "GeneratorExit");
-      if (body === undefined || !isLost || run.calm(body.began, each.at) === false) continue;
+      if (body === undefined || !isLost || !run.calm(body.began, each.at)) continue;
       const told = run.trace.findIndex(
         (event, at) =>
           at > wait.began &&

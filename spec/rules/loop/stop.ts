@@ -147,6 +147,7 @@ export const stopLeavesTasksPending: Rule = {
   level: "should",
   since: "3.4",
   about: ["stop"],
+  needs: ["await"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const [running, stop] of stops(run)) {

@@ -179,6 +179,7 @@ export const outerCancelCancelsInner: Rule = {
   level: "must",
   since: "3.4",
   about: ["wait_for"],
+  needs: ["cancel"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
       const { wait, inner, due, call } = limit;
