@@ -1,11 +1,13 @@
 import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shape } from "./field.ts";
-import { calls } from "./statements/calls.ts";
+import { calls as generalCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
 import { futures } from "./statements/futures.ts";
 import { handles } from "./statements/handles.ts";
 import { language } from "./statements/language.ts";
+import { lockCalls, locks } from "./statements/locks.ts";
 import { loops } from "./statements/loops.ts";
+import { managers } from "./statements/managers.ts";
 import { tasks } from "./statements/tasks.ts";
 import { timeouts } from "./statements/timeouts.ts";
 
@@ -19,8 +21,12 @@ export const statements = {
   ...contexts,
   ...coroutines,
   ...timeouts,
+  ...locks,
+  ...managers,
 };
-export { calls };
+
+/** Every kind of call, likewise. */
+export const calls = { ...generalCalls, ...lockCalls };
 
 export type StatementKind = keyof typeof statements;
 export type CallKind = keyof typeof calls;

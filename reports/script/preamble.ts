@@ -1,7 +1,7 @@
 import type { ExceptionName, Sample } from "../../spec/field.ts";
 
 /** What a script may need before its own functions: only what it uses is printed. */
-export type Helper = "tick" | "each" | "bare_yield" | "Awaitable" | "FutureLike";
+export type Helper = "tick" | "each" | "bare_yield" | "Awaitable" | "ContextManager" | "FutureLike";
 export type Module =
   "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
 
@@ -22,6 +22,18 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
     "",
     "    def __await__(self):",
     "        return self.body().__await__()",
+  ],
+  ContextManager: [
+    "class ContextManager:",
+    "    def __init__(self, enter, exit):",
+    "        self.enter = enter",
+    "        self.exit = exit",
+    "",
+    "    async def __aenter__(self):",
+    "        return await self.enter()",
+    "",
+    "    async def __aexit__(self, type, error, traceback):",
+    "        return await self.exit()",
   ],
   FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
 };

@@ -3,7 +3,9 @@ import { contexts } from "./contexts.ts";
 import { futures } from "./futures.ts";
 import { handles } from "./handles.ts";
 import { language } from "./language.ts";
+import { locks } from "./locks.ts";
 import { loops } from "./loops.ts";
+import { managers } from "./managers.ts";
 import type { Perform } from "./page.ts";
 import { tasks } from "./tasks.ts";
 import { timeouts } from "./timeouts.ts";
@@ -20,4 +22,6 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...tasks,
   ...contexts,
   ...timeouts,
+  ...locks,
+  ...managers,
 };

@@ -1,14 +1,17 @@
 """Every kind of statement that does not wait, and every kind of call, a module a page of spec/statements."""
 
-from .calls import calls
+from .calls import calls as general_calls
 from .contexts import contexts
 from .futures import futures
 from .handles import handles
 from .language import language
+from .locks import lock_calls, locks
 from .loops import loops
+from .managers import managers
 from .tasks import tasks
 from .timeouts import timeouts
 
-statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts}
+statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts, **locks, **managers}
+calls = {**general_calls, **lock_calls}
 
 __all__ = ["calls", "statements"]
