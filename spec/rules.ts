@@ -5,6 +5,7 @@ import * as exc from "./rules/exc.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
 import * as hops from "./rules/hops.ts";
+import * as lock from "./rules/lock.ts";
 import * as loop from "./rules/loop.ts";
 import * as run from "./rules/run.ts";
 import * as sched from "./rules/sched.ts";
@@ -31,6 +32,7 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   ensureFuture,
   exc,
   hops,
+  lock,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

@@ -319,7 +319,8 @@ export class Run {
         unrest.push([made.at, wait?.ended ?? end]);
     }
     for (const wait of this.waits) {
-      if (wait.step === "enter" && this.cancelsItsTask(wait.on)) unrest.push([wait.began, this.blockEnd(wait)]);
+      if (wait.step === "enter" && this.cancelsItsTask(wait.on))
+        unrest.push([wait.began, this.exitOf(wait)?.ended ?? end]);
     }
     for (const wait of this.waits) {
       if (wait.node.do === "await") continue;
@@ -340,13 +341,12 @@ export class Run {
     return made !== undefined && "do" in made && made.do === "timeout";
   }
 
-  /** Where the block that was entered there has been left. */
-  private blockEnd(entered: Wait): number {
-    const exit = this.waits.find(
+  /** How the block that was entered there was left. */
+  exitOf(entered: Wait): Wait | undefined {
+    return this.waits.find(
       ({ step, by, node, began }) =>
         step === "exit" && by === entered.by && node.op === entered.node.op && began > entered.began,
     );
-    return exit?.ended ?? this.trace.length;
   }
 
   /** Where asyncio.run() has seen the end of its main coroutine, or of its loop. */
