@@ -4,7 +4,21 @@ import type { Draw } from "./draw.ts";
 
 /** The sorts of thing that programs bind names to. */
 export type Sort =
-  "future" | "task" | "coroutine" | "handle" | "function" | "loop" | "context" | "generator" | "object" | "timeout";
+  | "future"
+  | "task"
+  | "coroutine"
+  | "handle"
+  | "function"
+  | "loop"
+  | "context"
+  | "generator"
+  | "object"
+  | "timeout"
+  | "lock"
+  | "event"
+  | "condition"
+  | "semaphore"
+  | "manager";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine";
@@ -92,4 +106,9 @@ const letters: { readonly [S in Sort]: string } = {
   generator: "g",
   object: "o",
   timeout: "tm",
+  lock: "k",
+  event: "ev",
+  condition: "cond",
+  semaphore: "sem",
+  manager: "m",
 };
