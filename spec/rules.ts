@@ -1,6 +1,7 @@
 import * as cancel from "./rules/cancel.ts";
 import * as coroutine from "./rules/coroutine.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
+import * as event from "./rules/event.ts";
 import * as exc from "./rules/exc.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
@@ -33,6 +34,7 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   exc,
   hops,
   lock,
+  event,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

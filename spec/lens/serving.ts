@@ -70,7 +70,7 @@ export function served(run: Run, holding: Holding, from: number): Finding | unde
 /** Whether somebody left the line, or a wait for a condition, by an exception before that place: since `from` or ever. */
 export const isTroubled = ({ claims, waits }: Holding, to: number, from = 0): boolean =>
   claims.some((each) => each.is === "raised" && each.ended <= to && each.ended >= from) ||
-  waits.some((each) => each.is !== "returned" && each.ended <= to && each.ended >= from);
+  waits.some((each) => each.is !== "returned" && each.is !== "refused" && each.ended <= to && each.ended >= from);
 
 /** Where the finding was proved. */
 export const proofOf = (finding: Finding): number => Math.max(...finding.at);
