@@ -1,3 +1,4 @@
+import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
 import * as cancel from "./rules/cancel.ts";
 import * as coroutine from "./rules/coroutine.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
@@ -10,6 +11,7 @@ import * as lock from "./rules/lock.ts";
 import * as loop from "./rules/loop.ts";
 import * as run from "./rules/run.ts";
 import * as sched from "./rules/sched.ts";
+import * as semaphore from "./rules/semaphore.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
 import * as task from "./rules/task.ts";
@@ -35,6 +37,8 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   hops,
   lock,
   event,
+  semaphore,
+  boundedSemaphore,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

@@ -12,6 +12,7 @@ import {
   room,
 } from "./holding.ts";
 import { readyAt } from "./ready.ts";
+import type { Id } from "../trace.ts";
 import { tell } from "./seen.ts";
 import { caughtUp } from "./sole-loop.ts";
 import { intruder } from "./steps.ts";
@@ -126,6 +127,37 @@ export function* uncontended(run: Run, holding: Holding): Iterable<Finding> {
       began,
       other ?? ended,
     );
+  }
+}
+
+/** The findings about those who asked when so many held it that nobody else could: they do not get it before somebody gives it back. */
+export function* blocked(run: Run, holding: Holding, asks: (claim: Claim) => boolean = () => true): Iterable<Finding> {
+  for (const claim of holding.claims) {
+    const { began, ended, by, is, isLimited } = claim;
+    if (isLimited || !isFull(holding, began) || !asks(claim)) continue;
+    const back = holding.releases.find(({ from }) => from > began && from < ended);
+    const proof = is === "held" ? ended : caughtUp(run, began);
+    if (proof === undefined || proof > ended) continue;
+    const why = () =>
+      `${by} asked for ${holding.id} when nobody else could have it, and got it before anybody gave it back`;
+    yield expect(is !== "held" || back !== undefined, why, began, proof);
+  }
+}
+
+/** The findings about those to whom acquire() gave it: it gave True as well. */
+export function* acquired({ claims, names }: Holding, id: Id): Iterable<Finding> {
+  for (const { is, wait, isBlock, by, through } of claims) {
+    if (is !== "held" || isBlock || through !== id || !names.has(id)) continue;
+    const because = () => `acquire() of ${through} gave ${by} ${tell(wait.outcome?.value)}`;
+    yield expect(wait.outcome?.value === true, because, wait.began, wait.ended!);
+  }
+}
+
+/** The findings about releases that somebody waited for, as long as nobody who asked gave up. */
+export function* handedOver(run: Run, holding: Holding): Iterable<Finding> {
+  for (const { at, how } of holding.releases) {
+    const finding = how === "wait" ? undefined : served(run, holding, at);
+    if (finding !== undefined && !isTroubled(holding, proofOf(finding))) yield finding;
   }
 }
 

@@ -1,9 +1,8 @@
-import { asking, isFull, lastClaim, locksIn } from "../../lens/holding.ts";
-import { exclusion, isTroubled, proofOf, served, turns } from "../../lens/serving.ts";
-import { caughtUp } from "../../lens/sole-loop.ts";
+import { asking, lastClaim, locksIn } from "../../lens/holding.ts";
+import { blocked, exclusion, handedOver, turns } from "../../lens/serving.ts";
 import { intruder, stepAround } from "../../lens/steps.ts";
 import { all, move, the, without } from "../../retell.ts";
-import { broken, expect, held, type Rule } from "../../rule.ts";
+import { broken, held, type Rule } from "../../rule.ts";
 import { acquire, awaits, callLater, lock, log, main, release, sleep, task, within } from "../../write.ts";
 
 export const mutualExclusion: Rule = {
@@ -93,10 +92,7 @@ export const releaseWakesOne: Rule = {
   about: ["release", "async_with"],
   *judge(run) {
     for (const holding of locksIn(run)) {
-      for (const { at, how } of holding.releases) {
-        const finding = how === "wait" ? undefined : served(run, holding, at);
-        if (finding !== undefined && !isTroubled(holding, proofOf(finding))) yield finding;
-      }
+      yield* handedOver(run, holding);
       yield* [...exclusion(holding)].filter((finding) => finding.is === "broken");
     }
   },
@@ -162,16 +158,11 @@ export const notReentrant: Rule = {
   about: ["acquire", "async_with"],
   *judge(run) {
     for (const holding of locksIn(run)) {
-      for (const again of holding.claims) {
-        const { task: own, began, ended, by, is } = again;
-        const last = lastClaim(holding.claims, began);
-        if (own === undefined || last?.task !== own || !isFull(holding, began) || again.isLimited) continue;
-        const back = holding.releases.find(({ from }) => from > began && from < ended);
-        const proof = is === "held" ? ended : caughtUp(run, began);
-        if (proof === undefined || proof > ended) continue;
-        const because = () => `${by} held ${holding.id}, and got it again before anybody released it`;
-        yield expect(is !== "held" || back !== undefined, because, last.ended, began, proof);
-      }
+      yield* blocked(
+        run,
+        holding,
+        ({ task: own, began }) => own !== undefined && lastClaim(holding.claims, began)?.task === own,
+      );
     }
   },
   example: {

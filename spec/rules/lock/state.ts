@@ -1,6 +1,6 @@
 import { isFree, isFull, lastClaim, locksIn } from "../../lens/holding.ts";
 import { tell } from "../../lens/seen.ts";
-import { looks, uncontended } from "../../lens/serving.ts";
+import { acquired, looks, uncontended } from "../../lens/serving.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { acquire, awaits, callLater, callSoon, lock, locked, log, main, release, sleep } from "../../write.ts";
@@ -37,11 +37,7 @@ export const acquireReturnsTrue: Rule = {
   about: ["acquire", "release", "locked"],
   *judge(run) {
     for (const holding of locksIn(run)) {
-      for (const { is, wait, isBlock, by, through } of holding.claims) {
-        if (is !== "held" || isBlock) continue;
-        const because = () => `acquire() of ${through} gave ${by} ${tell(wait.outcome?.value)}`;
-        yield expect(wait.outcome?.value === true, because, wait.began, wait.ended!);
-      }
+      yield* acquired(holding, holding.id);
       for (const { at, event } of run.did("release")) {
         if (event.on !== holding.id || !isFull(holding, at - 1)) continue;
         const because = () => `${holding.id} was held, and release() raised ${tell(event.raised)}`;
