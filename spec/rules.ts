@@ -1,5 +1,6 @@
 import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
 import * as cancel from "./rules/cancel.ts";
+import * as condition from "./rules/condition.ts";
 import * as coroutine from "./rules/coroutine.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
 import * as event from "./rules/event.ts";
@@ -37,6 +38,7 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   hops,
   lock,
   event,
+  condition,
   semaphore,
   boundedSemaphore,
 ];
