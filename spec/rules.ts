@@ -1,3 +1,4 @@
+import * as asyncWith from "./rules/async-with.ts";
 import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
 import * as cancel from "./rules/cancel.ts";
 import * as condition from "./rules/condition.ts";
@@ -15,6 +16,7 @@ import * as sched from "./rules/sched.ts";
 import * as semaphore from "./rules/semaphore.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
+import * as sync from "./rules/sync.ts";
 import * as task from "./rules/task.ts";
 import * as waitFor from "./rules/wait-for.ts";
 import * as wait from "./rules/wait.ts";
@@ -41,6 +43,8 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   condition,
   semaphore,
   boundedSemaphore,
+  asyncWith,
+  sync,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */
