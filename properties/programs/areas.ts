@@ -5,7 +5,7 @@ import { ProgramArbitrary } from "./arbitrary.ts";
 import type { Draw } from "./draw.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
-import { contention, managed, notification, signalling } from "./lock-situations.ts";
+import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
 import { pages } from "./pages.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
@@ -133,7 +133,9 @@ const areas: { readonly [area: string]: Area } = {
   lock: {
     favours: ["lock", "acquire", "release", "locked", "async_with", "cancel"],
     situations: [
-      [6, contention],
+      [4, contention],
+      [4, line],
+      [1, reused],
       [1, anything],
     ],
   },
@@ -154,7 +156,8 @@ const areas: { readonly [area: string]: Area } = {
   semaphore: {
     favours: ["semaphore", "acquire", "release", "locked", "async_with", "cancel"],
     situations: [
-      [6, contention],
+      [3, contention],
+      [3, line],
       [1, anything],
     ],
   },
@@ -212,9 +215,11 @@ export function drawMixed(draw: Draw): Program {
     [4, severalLoops],
     [4, severalRuns],
     [4, coroutineObjects],
-    [8, contention],
-    [4, signalling],
-    [7, notification],
+    [6, contention],
+    [7, line],
+    [2, reused],
+    [5, signalling],
+    [9, notification],
     [3, managed],
     ...pages.flatMap((page) => page.situations ?? []),
   ]);

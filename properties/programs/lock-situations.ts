@@ -33,6 +33,55 @@ export const contention: Situation = (scope) => {
   ]);
 };
 
+/** Tasks that stand in line, the first of which is cancelled about when its turn comes. */
+export const line: Situation = (scope) => {
+  const { draw } = scope;
+  const value = draw.pick([0, 1]);
+  const [made, lock] = held(scope, value);
+  const isTaken = value === 1 || made.some(({ do: sort }) => sort === "lock" || sort === "condition");
+  const tasks = draw.times(2, 4, () =>
+    task(scope, [{ do: "await", what: { call: "acquire", lock } }, ...pauses(draw, 20), ...back(draw, lock)]),
+  );
+  const names = tasks.map(([, name]) => name);
+  const cancels: Statement = { do: "cancel", future: draw.chance(75) ? names[0]! : draw.pick(names) };
+  const releases: Statement = { do: "release", lock };
+  const pair = draw.chance(60) ? [cancels, releases] : [releases, cancels];
+  return around(scope, [
+    ...made,
+    ...(isTaken ? [take(scope, lock)] : []),
+    ...tasks.map(([one]) => one),
+    ...turns(scope, 1, 2),
+    pair[0]!,
+    ...(draw.chance(35) ? [pause(draw)] : turns(scope, 0, 3)),
+    pair[1]!,
+    ...(draw.chance(30) ? [releases] : []),
+    ...(draw.chance(30) ? [{ do: "locked", lock } as const] : []),
+    ...(draw.chance(25) ? [{ do: "await", what: { call: "acquire", lock } } as const] : []),
+    ...probes(scope, lock, names),
+  ]);
+};
+
+/** One object in two runs of asyncio.run(): made outside of both, waited for in the first, perhaps left held. */
+export const reused: Situation = (scope) => {
+  const { draw } = scope;
+  const lock = scope.fresh("lock");
+  const acquires: Statement = { do: "await", what: { call: "acquire", lock } };
+  const day = (): Statement => {
+    const [guest] = task(scope, [acquires]);
+    const inside: Body = [
+      ...(draw.chance(85) ? [acquires] : []),
+      ...(draw.chance(75) ? [guest, pause(draw)] : []),
+      ...(draw.chance(30) ? [{ do: "release", lock } as const] : []),
+      ...body(scope, "coroutine", 2, 0, 1),
+      ...(draw.chance(40)
+        ? [{ do: "try", body: [acquires], handlers: [{ except: "RuntimeError", body: [] }] } as const]
+        : []),
+    ];
+    return { do: "run", main: { call: "coroutine", body: inside, as: scope.fresh("coroutine") } };
+  };
+  return { host: [{ do: "lock", as: lock }, ...draw.times(1, 3, day)] };
+};
+
 /** An event, tasks that wait for it, and somebody who sets and clears it and cancels them. */
 export const signalling: Situation = (scope) => {
   const { draw } = scope;
@@ -53,9 +102,11 @@ export const signalling: Situation = (scope) => {
     ])();
   return around(scope, [
     { do: "event", as: event },
+    ...(draw.chance(25) ? [{ do: "is_set", event } as const] : []),
     ...draw.times(0, 1, act),
     ...tasks.map(([one]) => one),
     ...turns(scope, 0, 2),
+    ...(draw.chance(40) ? [{ do: "cancel", future: names[0]! } as const, ...turns(scope, 1, 2)] : []),
     ...later(draw, () => ({ do: "event_set", event })),
     ...draw.times(1, 3, act),
     ...turns(scope, 0, 1),
@@ -104,11 +155,13 @@ export const notification: Situation = (scope) => {
   ];
   return around(scope, [
     ...made,
-    ...(draw.chance(12) ? [draw.pick<Statement>(unlocked(condition))] : []),
-    ...(draw.chance(15) ? round() : []),
+    ...(draw.chance(20) ? [draw.pick<Statement>(unlocked(condition))] : []),
+    ...(draw.chance(15) ? [unlocked(condition).at(-1)!] : []),
+    ...(draw.chance(30) ? round() : []),
     ...tasks.map(([one]) => one),
     ...turns(scope, 1, 2),
-    ...(draw.chance(12) ? [{ do: "cancel", future: draw.pick(names) } as const] : []),
+    ...(draw.chance(30) ? [pause(draw)] : []),
+    ...(draw.chance(20) ? [{ do: "cancel", future: names[0]! } as const, ...turns(scope, 1, 1)] : []),
     ...round(),
     ...(draw.chance(60) ? [pause(draw)] : turns(scope, 0, 3)),
     ...(draw.chance(70) ? round() : []),
@@ -151,7 +204,7 @@ export const managed: Situation = (scope) => {
 };
 
 /** A lock, a condition's lock or a semaphore, just made. */
-function held(scope: Scope): readonly [Body, Name] {
+function held(scope: Scope, value = scope.draw.pick([0, 1, 1, 1, 2, 2, 3])): readonly [Body, Name] {
   const { draw } = scope;
   const kind = draw.weighted<"lock" | "condition" | "semaphore" | "bounded_semaphore">([
     [45, "lock"],
@@ -161,8 +214,10 @@ function held(scope: Scope): readonly [Body, Name] {
   ]);
   const as = scope.fresh(kind === "bounded_semaphore" ? "semaphore" : kind);
   const isSemaphore = kind === "semaphore" || kind === "bounded_semaphore";
-  const made = { do: kind, ...(isSemaphore && { value: draw.pick([0, 1, 1, 1, 2, 2, 3]) }), as } as Statement;
-  return [draw.chance(20) ? [made, { do: "locked", lock: as }] : [made], as];
+  const refused = isSemaphore && draw.chance(6) ? [{ do: kind, value: -1, as: "refused" } as Statement] : [];
+  const made = { do: kind, ...(isSemaphore && { value }), as } as Statement;
+  const look: Body = draw.chance(20) ? [{ do: "locked", lock: as }] : [];
+  return [[...refused, made, ...look], as];
 }
 
 /** A condition, and what stands for its lock as well. */
@@ -183,6 +238,13 @@ function conditions(scope: Scope): readonly [Body, Name, readonly Name[]] {
   ];
 }
 
+/** The object itself is no awaitable. */
+const awaitsItself = (lock: Name): Statement => ({
+  do: "try",
+  body: [{ do: "await", what: { call: "value", value: { name: lock } } }],
+  handlers: [{ except: "TypeError", body: [] }],
+});
+
 /** What needs the lock, without it. */
 const unlocked = (condition: Name): readonly Statement[] => [
   { do: "notify", condition },
@@ -202,6 +264,8 @@ const take = ({ draw }: Scope, lock: Name): Statement => ({
     : { call: "wait_for", fut: { call: "acquire", lock }, timeout: timeout(draw) },
 });
 
+const back = (draw: Draw, lock: Name): Body => (draw.chance(75) ? [{ do: "release", lock }] : []);
+
 /** One who wants it, keeps it for a while, and mostly gives it back. */
 function claim(scope: Scope, lock: Name): Body {
   const { draw } = scope;
@@ -210,9 +274,14 @@ function claim(scope: Scope, lock: Name): Body {
     const fails = draw.chance(15) ? [{ do: "raise", exception: { new: "Boom" } } as const] : [];
     return [...pauses(draw, 20), block(scope, lock, [...inside, ...fails]), ...afterwards(scope)];
   }
-  const back: Body = draw.chance(85) ? [{ do: "release", lock }] : [];
   const again: Body = draw.chance(20) ? [{ do: "await", what: { call: "acquire", lock } }] : [];
-  return [...pauses(draw, 20), ...asked(scope, { call: "acquire", lock }, 15), ...inside, ...back, ...again];
+  return [
+    ...pauses(draw, 20),
+    ...asked(scope, { call: "acquire", lock }, 15),
+    ...inside,
+    ...back(draw, lock),
+    ...again,
+  ];
 }
 
 /** An await of that, perhaps with an answer to what it raises. */
@@ -269,6 +338,7 @@ const probes = (scope: Scope, lock: Name, tasks: readonly Name[]): readonly Stat
   const looks: Statement[] = [{ do: "locked", lock }];
   if (draw.chance(35)) looks.push(watched(draw.pick(tasks), scope));
   if (draw.chance(25)) looks.push({ do: "release", lock });
+  if (draw.chance(6)) looks.push(awaitsItself(lock));
   if (draw.chance(60)) looks.push({ do: "await", what: { call: "acquire", lock } }, { do: "locked", lock });
   return draw.chance(80) ? [pause(draw), ...looks] : looks;
 };

@@ -40,7 +40,7 @@ export const noTimeoutParameter: Rule = {
 
 /** Whether a wait_for() gave up on it, at a time at which nothing else was done to it. */
 function hasTimedOut(run: Run, holding: Holding, { isLimited, is, wait }: Claim): boolean {
-  if (!isLimited || is !== "raised" || !/TimeoutError$/.test(wait.outcome?.raised?.exception ?? "")) return false;
+  if (!isLimited || is !== "raised" || !wait.outcome?.raised?.exception.endsWith("TimeoutError")) return false;
   const places = [...grants(holding), ...holding.releases].map(({ at }) => at);
   return !places.some((at) => sameTime(run.trace[at]?.t ?? 0, wait.to!));
 }
