@@ -133,6 +133,7 @@ const conditionsOn = (run: Run, lock: Id): readonly Id[] =>
 /** Undefined where somebody asks in a way that cannot be followed. */
 function claimsOn(run: Run, names: ReadonlySet<Id>): readonly Claim[] | undefined {
   const claims: Claim[] = [];
+  if (isAwaitedItself(run, names)) return undefined;
   for (const { event } of run.did("acquire")) {
     if (event.on === undefined || !names.has(event.on) || event.made === undefined) continue;
     const [use, ...more] = usesOf(run, event.made);
@@ -147,6 +148,14 @@ function claimsOn(run: Run, names: ReadonlySet<Id>): readonly Claim[] | undefine
   }
   return claims.sort((one, other) => one.began - other.began);
 }
+
+/** Up to 3.8 that acquires it, too. */
+const isAwaitedItself = (run: Run, names: ReadonlySet<Id>): boolean =>
+  run.trace.some((event) =>
+    event.is === "waits"
+      ? event.step === undefined && event.on !== undefined && names.has(event.on)
+      : event.is === "did" && event.args?.some((each) => names.has(each)),
+  );
 
 /** The await of that coroutine, or of the wait_for() that it was handed to. */
 function awaitAt(run: Run, use: number, coroutine: Id): Wait | undefined {
