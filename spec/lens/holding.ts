@@ -74,10 +74,14 @@ export const holdings = perRun((run): readonly Holding[] => {
   });
 });
 
-export const locksIn = (run: Run): readonly Holding[] => holdings(run).filter(isLock);
+/** The locks. Left out are those that somebody could release while, for all that shows, nobody held them: who holds those is anybody's guess. */
+export const locksIn = (run: Run): readonly Holding[] => anyLocksIn(run).filter((each) => !isMuddled(each));
+export const anyLocksIn = (run: Run): readonly Holding[] => holdings(run).filter(isLock);
 export const semaphoresIn = (run: Run): readonly Holding[] => holdings(run).filter((each) => !isLock(each));
 
 const isLock = ({ made }: Holding): boolean => made.node.do === "lock" || made.node.do === "condition";
+
+const isMuddled = (holding: Holding): boolean => holding.releases.some(({ from }) => room(holding, from - 1) > 0);
 
 /** The lock or semaphore that this object stands for. */
 export const holdingOf = (run: Run, id: Id | undefined): Holding | undefined =>

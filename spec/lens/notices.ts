@@ -27,8 +27,8 @@ export interface Notice {
   readonly waiting: readonly ConditionWait[];
 }
 
-export const conditionsIn = (run: Run): readonly Condition[] =>
-  locksIn(run).flatMap((holding) =>
+export const conditionsIn = (run: Run, locks = locksIn(run)): readonly Condition[] =>
+  locks.flatMap((holding) =>
     run.did("condition").flatMap(({ event }): readonly Condition[] => {
       const id = event.made;
       if (id === undefined || !holding.names.has(id)) return [];

@@ -1,4 +1,4 @@
-import { type Holding, isFree, isFull, lastClaim, locksIn } from "../../lens/holding.ts";
+import { anyLocksIn, type Holding, isFree, isFull, lastClaim, locksIn } from "../../lens/holding.ts";
 import { conditionsIn, hasLock, isLockedBefore } from "../../lens/notices.ts";
 import { isTroubled, lastChange, looks, proofOf, served } from "../../lens/serving.ts";
 import { tell } from "../../lens/seen.ts";
@@ -32,7 +32,7 @@ export const waitNeedsLock: Rule = {
   since: "3.4",
   about: ["condition_wait"],
   *judge(run) {
-    for (const { holding, waits, id } of conditionsIn(run)) {
+    for (const { holding, waits, id } of conditionsIn(run, anyLocksIn(run))) {
       for (const { began, ended, hasPredicate, wait, by } of waits) {
         const proof = ended === Infinity ? caughtUp(run, began) : ended;
         if (hasPredicate || proof === undefined || !isFree(holding, began)) continue;
@@ -56,7 +56,7 @@ export const notifyNeedsLock: Rule = {
   since: "3.4",
   about: ["notify", "notify_all"],
   *judge(run) {
-    for (const { holding, id } of conditionsIn(run)) {
+    for (const { holding, id } of conditionsIn(run, anyLocksIn(run))) {
       for (const { at, node, event } of run.did("notify", "notify_all")) {
         if (event.on !== id || event.unbound !== undefined || !isFree(holding, at)) continue;
         const because = () =>
@@ -79,7 +79,7 @@ export const releaseNeedsLock: Rule = {
   since: "3.4",
   about: ["release"],
   *judge(run) {
-    for (const { holding, id } of conditionsIn(run)) {
+    for (const { holding, id } of conditionsIn(run, anyLocksIn(run))) {
       for (const { at, event } of run.did("release")) {
         if (event.on !== id || event.unbound !== undefined || !isFree(holding, at)) continue;
         const because = () =>

@@ -1,4 +1,4 @@
-import { isFree, isFull, lastClaim, locksIn } from "../../lens/holding.ts";
+import { anyLocksIn, isFree, isFull, lastClaim, locksIn } from "../../lens/holding.ts";
 import { tell } from "../../lens/seen.ts";
 import { acquired, looks, uncontended } from "../../lens/serving.ts";
 import { all, change, move, the } from "../../retell.ts";
@@ -64,7 +64,7 @@ export const releaseUnlocked: Rule = {
   about: ["release"],
   *judge(run) {
     for (const { at, event } of run.did("release")) {
-      const holding = locksIn(run).find(({ id }) => id === event.on);
+      const holding = anyLocksIn(run).find(({ id }) => id === event.on);
       if (holding === undefined || event.unbound !== undefined || !isFree(holding, at)) continue;
       const because = () =>
         `expected RuntimeError from release() of ${holding.id}, which was unlocked, saw ${tell(event.raised ?? event.value)}`;
