@@ -1,5 +1,5 @@
 import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shape } from "./field.ts";
-import { calls } from "./statements/calls.ts";
+import { calls as generalCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
 import { errors } from "./statements/errors.ts";
@@ -7,8 +7,10 @@ import { futures } from "./statements/futures.ts";
 import { handles } from "./statements/handles.ts";
 import { introspection } from "./statements/introspection.ts";
 import { language } from "./statements/language.ts";
+import { lockCalls, locks } from "./statements/locks.ts";
 import { loops } from "./statements/loops.ts";
 import { policies } from "./statements/policies.ts";
+import { managers } from "./statements/managers.ts";
 import { tasks } from "./statements/tasks.ts";
 import { timeouts } from "./statements/timeouts.ts";
 
@@ -25,8 +27,12 @@ export const statements = {
   ...errors,
   ...policies,
   ...introspection,
+  ...locks,
+  ...managers,
 };
-export { calls };
+
+/** Every kind of call, likewise. */
+export const calls = { ...generalCalls, ...lockCalls };
 
 export type StatementKind = keyof typeof statements;
 export type CallKind = keyof typeof calls;

@@ -1,20 +1,27 @@
+import * as asyncWith from "./rules/async-with.ts";
+import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
 import * as cancel from "./rules/cancel.ts";
+import * as condition from "./rules/condition.ts";
 import * as coroutine from "./rules/coroutine.ts";
 import * as debug from "./rules/debug.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
 import * as errors from "./rules/errors.ts";
+import * as event from "./rules/event.ts";
 import * as exc from "./rules/exc.ts";
 import * as extending from "./rules/extending.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
 import * as graph from "./rules/graph.ts";
 import * as hops from "./rules/hops.ts";
+import * as lock from "./rules/lock.ts";
 import * as loop from "./rules/loop.ts";
 import * as policy from "./rules/policy.ts";
 import * as run from "./rules/run.ts";
 import * as sched from "./rules/sched.ts";
+import * as semaphore from "./rules/semaphore.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
+import * as sync from "./rules/sync.ts";
 import * as task from "./rules/task.ts";
 import * as waitFor from "./rules/wait-for.ts";
 import * as wait from "./rules/wait.ts";
@@ -41,6 +48,13 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   policy,
   graph,
   extending,
+  lock,
+  event,
+  condition,
+  semaphore,
+  boundedSemaphore,
+  asyncWith,
+  sync,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

@@ -324,6 +324,14 @@ export class Run {
     return event.is === "did" ? event.on : undefined;
   }
 
+  /** How the block that was entered there was left. */
+  exitOf(entered: Wait): Wait | undefined {
+    return this.waits.find(
+      ({ step, by, node, began }) =>
+        step === "exit" && by === entered.by && node.op === entered.node.op && began > entered.began,
+    );
+  }
+
   private awaited(node: Wait["node"], on: Id | undefined): Call | undefined {
     const inner =
       node.do === "await"

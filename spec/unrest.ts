@@ -20,7 +20,8 @@ export function findUnrest(run: Run): readonly Unrest[] {
       unrest.push([made.at, wait?.ended ?? end]);
   }
   for (const wait of run.waits) {
-    if (wait.step === "enter" && cancelsItsTask(run, wait.on)) unrest.push([wait.began, blockEnd(run, wait)]);
+    if (wait.step === "enter" && cancelsItsTask(run, wait.on))
+      unrest.push([wait.began, run.exitOf(wait)?.ended ?? end]);
   }
   for (const wait of run.waits) {
     if (wait.node.do === "await") continue;
@@ -41,15 +42,6 @@ export function findUnrest(run: Run): readonly Unrest[] {
 function cancelsItsTask(run: Run, manager: Id | undefined): boolean {
   const made = manager === undefined ? undefined : run.maker(manager)?.node;
   return made !== undefined && kind(made) === "timeout";
-}
-
-/** Where the block that was entered there has been left. */
-function blockEnd(run: Run, entered: Wait): number {
-  const exit = run.waits.find(
-    ({ step, by, node, began }) =>
-      step === "exit" && by === entered.by && node.op === entered.node.op && began > entered.began,
-  );
-  return exit?.ended ?? run.trace.length;
 }
 
 /** Where asyncio.run() has seen the end of its main coroutine, or of its loop. */

@@ -1,4 +1,5 @@
 import type { Body } from "../../spec/program.ts";
+import type { Id } from "../../spec/trace.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import type { ExceptionContext } from "../asyncio/loop.ts";
@@ -6,6 +7,7 @@ import { Frame } from "./frame.ts";
 import { unnamed } from "./identity.ts";
 import { isDict } from "./observed.ts";
 import { RAISED, RETURNED, steps } from "./steps.ts";
+import { isTrue } from "./truth.ts";
 import type { Bodies, World } from "./world.ts";
 
 /** Each drives the steps of its body, says when it began and how it ended, and adds no await of its own. */
@@ -37,6 +39,15 @@ export const bodies: Bodies = {
   asyncGenerator: (world, who, op, body) =>
     world.asyncio.asyncGenerator(() => driven(world, body, op, new Frame(who, "generator")))(),
 
+  contextManager: (world, id, { op, enter, exit }) => ({
+    *aenter() {
+      return yield* stage(world, id, `${id}.__aenter__()`, op as number, enter);
+    },
+    *aexit(exception) {
+      return isTrue(yield* stage(world, id, `${id}.__aexit__()`, op as number, exit, [exception ?? null]));
+    },
+  }),
+
   thread(world, op, body) {
     const of = unnamed(op);
     world.onThread(() => {
@@ -54,6 +65,11 @@ export const bodies: Bodies = {
 /** What an exception handler is called with beside the loop. */
 const contextIn = ([, context, ...more]: readonly unknown[]): ExceptionContext | undefined =>
   more.length === 0 && isDict(context) ? context : undefined;
+/** A method of a context manager: a coroutine function, called and awaited at once. */
+function stage(world: World, of: Id, name: string, op: number, body: Body, args?: readonly unknown[]): Coroutine {
+  const frame = new Frame(world.identity.mint(name), "coroutine");
+  return coroutineFunction(world.asyncio)(world, body, op, frame, { of, args });
+}
 
 /** A plain function's: nothing in it waits. */
 function run(world: World, body: Body, frame: Frame): unknown {
@@ -67,9 +83,22 @@ function run(world: World, body: Body, frame: Frame): unknown {
   return result;
 }
 
-function* driven(world: World, body: Body, op: number, frame: Frame): Generator<unknown, unknown, any> {
+/** Of a coroutine that is a method. */
+interface Method {
+  readonly of: Id;
+  readonly args: readonly unknown[] | undefined;
+}
+
+function* driven(
+  world: World,
+  body: Body,
+  op: number,
+  frame: Frame,
+  method?: Method,
+): Generator<unknown, unknown, any> {
   const { who } = frame;
-  world.recording.beganInTask(who, op, world.currentTask(), world.thread);
+  const args = method?.args === undefined ? undefined : world.observed.values(method.args);
+  world.recording.beganInTask(who, method?.of ?? who, op, world.currentTask(), world.thread, args);
   const left = yield* steps(world, body, frame);
   if (left === RAISED) {
     world.recording.endedRaising(who, world.observed.exception(frame.error));
@@ -81,7 +110,7 @@ function* driven(world: World, body: Body, op: number, frame: Frame): Generator<
   return result;
 }
 
-type CoroutineFunction = (world: World, body: Body, op: number, frame: Frame) => Coroutine;
+type CoroutineFunction = (world: World, body: Body, op: number, frame: Frame, method?: Method) => Coroutine;
 
 /** The one coroutine function of each asyncio whose coroutines all are: making one costs more than calling it. */
 function coroutineFunction({ sharedCoroutine }: Asyncio): CoroutineFunction {

@@ -1,6 +1,7 @@
 import type { CallKind, Of } from "../../spec/program.ts";
 import { Task } from "../asyncio/task.ts";
 import type { ReturnWhen } from "../asyncio/wait.ts";
+import { lockCalls } from "./calls/locks.ts";
 import type { Did } from "./did.ts";
 import { unnamed } from "./identity.ts";
 import { type Kind, Unbound } from "./names.ts";
@@ -22,8 +23,12 @@ interface Row<K extends CallKind> {
   readonly make: Make<K>;
 }
 
+/** One for each kind of call on a page of spec/statements: one that is missing does not compile. */
+export type CallPage<Shapes> = { readonly [K in keyof Shapes & CallKind]: Row<K> };
+
 /** A kind of call that is not in this table does not compile. */
 export const calls: { readonly [K in CallKind]: Row<K> } = {
+  ...lockCalls,
   coroutine: {
     kind: "coroutine",
     make: (world, call, _, did) => withBody(world, call, did, world.bodies.coroutine),

@@ -109,7 +109,9 @@ function take(world: World, written: Awaitable, given: unknown[], args: Id[], di
     thing = world.names.findAwaitable(written);
     id = world.identity.of(thing);
   } else {
-    ({ thing, made: id } = evaluate(world, written, did.by, "passed"));
+    const made = evaluate(world, written, did.by, "passed");
+    thing = made.thing;
+    id = made.made ?? world.identity.of(thing);
   }
   // what no name stands for cannot be dropped meanwhile
   if (typeof written === "string" || "as" in written) world.lifetimes.hold(thing);

@@ -1,11 +1,16 @@
 import type { Name } from "../../spec/field.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
+import type { AsyncContextManager } from "../asyncio/async-with.ts";
+import type { Condition } from "../asyncio/condition.ts";
 import type { Context } from "../asyncio/context.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
+import type { Event } from "../asyncio/event.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
 import type { Future } from "../asyncio/future.ts";
 import type { Handle } from "../asyncio/handle.ts";
 import type { EventLoopPolicy } from "../asyncio/policy.ts";
+import type { Lock } from "../asyncio/lock.ts";
+import type { Semaphore } from "../asyncio/semaphore.ts";
 import type { Task } from "../asyncio/task.ts";
 import type { Timeout } from "../asyncio/timeouts.ts";
 import type { MutableObject } from "./mutable-object.ts";
@@ -26,11 +31,21 @@ export interface Kinds {
   exception: unknown;
   timeout: Timeout;
   policy: EventLoopPolicy;
+  /** what `context_manager` made */
+  manager: AsyncContextManager<unknown>;
+  lock: Lock;
+  event: Event;
+  condition: Condition;
+  semaphore: Semaphore;
+  /** what `assign` wrote down, whatever it is */
+  value: unknown;
 }
 export type Kind = keyof Kinds;
 
 /** What `async with` takes. */
-export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>(["timeout"]);
+export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>(["timeout", "manager", "lock", "condition", "semaphore"]);
+/** What is acquired and released. */
+export const LOCKABLES: ReadonlySet<Kind> = new Set<Kind>(["lock", "condition", "semaphore"]);
 /** What `async for` takes. */
 export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
 

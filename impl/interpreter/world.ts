@@ -1,7 +1,8 @@
 import type { Callback, Name } from "../../spec/field.ts";
-import type { Body, Program } from "../../spec/program.ts";
+import type { Body, Of, Program } from "../../spec/program.ts";
 import type { Id } from "../../spec/trace.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
+import type { AsyncContextManager } from "../asyncio/async-with.ts";
 import type { Context, ContextVar } from "../asyncio/context.ts";
 import { Coroutine } from "../asyncio/coroutine.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
@@ -31,6 +32,7 @@ export interface Bodies {
   custom(world: World, who: Id, op: number, body: Body): unknown;
   asyncGenerator(world: World, who: Id, op: number, body: Body): AsyncGenerator;
   thread(world: World, op: number, body: Body): void;
+  contextManager(world: World, id: Id, node: Of<"context_manager">): AsyncContextManager<unknown>;
 }
 
 /** What exists while one program runs: names, ids, the clock, the trace. */
@@ -62,6 +64,13 @@ export class World {
   /** What a statement is done to. */
   subject<K extends Kind>(name: Name, kind: K, did: Did): Kinds[K] {
     const found = this.names.findOnly(name, kind);
+    did.on = this.identity.of(found);
+    return found;
+  }
+
+  /** Likewise, where it may be of several kinds. */
+  subjectOf(name: Name, kinds: ReadonlySet<Kind>, did: Did): unknown {
+    const found = this.names.findOneOf(name, kinds);
     did.on = this.identity.of(found);
     return found;
   }

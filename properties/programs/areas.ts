@@ -6,6 +6,7 @@ import type { Draw } from "./draw.ts";
 import { failing, forgotten } from "./errors.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
+import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
 import { pages } from "./pages.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
@@ -161,6 +162,59 @@ const areas: { readonly [area: string]: Area } = {
     ],
   },
   extending: { favours: ["unregister_task", "enter_task", "create_task", "call_soon"], situations: [[1, anything]] },
+  lock: {
+    favours: ["lock", "acquire", "release", "locked", "async_with", "cancel"],
+    situations: [
+      [4, contention],
+      [4, line],
+      [1, reused],
+      [1, anything],
+    ],
+  },
+  event: {
+    favours: ["event", "event_wait", "event_set", "event_clear", "is_set"],
+    situations: [
+      [6, signalling],
+      [1, anything],
+    ],
+  },
+  condition: {
+    favours: ["condition", "condition_wait", "condition_wait_for", "notify", "notify_all", "async_with", "assign"],
+    situations: [
+      [7, notification],
+      [1, anything],
+    ],
+  },
+  semaphore: {
+    favours: ["semaphore", "acquire", "release", "locked", "async_with", "cancel"],
+    situations: [
+      [3, contention],
+      [3, line],
+      [1, anything],
+    ],
+  },
+  "bounded-semaphore": {
+    favours: ["bounded_semaphore", "acquire", "release", "locked", "async_with"],
+    situations: [
+      [6, contention],
+      [1, anything],
+    ],
+  },
+  "async-with": {
+    favours: ["context_manager", "async_with", "with", "raise", "cancel"],
+    situations: [
+      [5, managed],
+      [1, anything],
+    ],
+  },
+  sync: {
+    favours: ["acquire", "event_wait", "condition_wait", "wait_for"],
+    situations: [
+      [2, contention],
+      [2, signalling],
+      [2, notification],
+    ],
+  },
   hops: {
     favours: ["ticker", "sleep", "gather", "shield", "wait"],
     situations: [
@@ -193,6 +247,12 @@ export function drawMixed(draw: Draw): Program {
     [4, severalLoops],
     [4, severalRuns],
     [4, coroutineObjects],
+    [6, contention],
+    [7, line],
+    [2, reused],
+    [5, signalling],
+    [9, notification],
+    [3, managed],
     ...pages.flatMap((page) => page.situations ?? []),
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));

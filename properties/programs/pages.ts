@@ -1,7 +1,8 @@
 import { errors } from "./errors.ts";
+import { locks } from "./locks.ts";
 import type { Page } from "./page.ts";
 import { policies } from "./policies.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** Every page: the one place to register what an area adds to the generators. */
-export const pages: readonly Page[] = [timeouts, errors, policies];
+export const pages: readonly Page[] = [timeouts, errors, policies, locks];

@@ -14,7 +14,12 @@ export type Sort =
   | "generator"
   | "object"
   | "timeout"
-  | "policy";
+  | "policy"
+  | "lock"
+  | "event"
+  | "condition"
+  | "semaphore"
+  | "manager";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine";
@@ -103,4 +108,9 @@ const letters: { readonly [S in Sort]: string } = {
   object: "o",
   timeout: "tm",
   policy: "p",
+  lock: "k",
+  event: "ev",
+  condition: "cond",
+  semaphore: "sem",
+  manager: "m",
 };

@@ -121,6 +121,10 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
     if (missing.length > 0) return [skipped(code, missing)];
     return [code, ...indented(filled(bodyLines(statement.body, scope, writer)))];
   },
+  with(statement, scope, writer) {
+    const code = `with ${writer.name(statement.manager)}:`;
+    return guarded(statement, [code, "    pass"], { code, title: "with" }, scope, writer);
+  },
   async_for(statement, scope, writer) {
     const item = statement.as === undefined ? writer.own("item") : writer.name(statement.as);
     const code = `async for ${item} in ${writer.name(statement.over)}:`;

@@ -1,3 +1,4 @@
+import type { Seconds } from "../../spec/field.ts";
 import type { Awaitable, Call, CallKind, Of } from "../../spec/program.ts";
 import { pythonSeconds } from "./literal.ts";
 import type { Writer } from "./writer.ts";
@@ -78,6 +79,10 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
     ),
   wait_for: ({ fut, timeout, loop_argument }, writer) =>
     invoke("asyncio.wait_for", expression(fut, writer), pythonSeconds(timeout), loopArgument(loop_argument)),
+  acquire: ({ lock, timeout }, writer) => `${writer.name(lock)}.acquire(${limit(timeout)})`,
+  event_wait: ({ event, timeout }, writer) => `${writer.name(event)}.wait(${limit(timeout)})`,
+  condition_wait: ({ condition, timeout }, writer) => `${writer.name(condition)}.wait(${limit(timeout)})`,
+  condition_wait_for: (call, writer) => `${writer.name(call.condition)}.wait_for(${writer.callback(call)})`,
   async_generator: (call, writer) => `${writer.functionOf(call)}()`,
   anext: ({ generator }, writer) => `${writer.name(generator)}.__anext__()`,
   aclose: ({ generator }, writer) => `${writer.name(generator)}.aclose()`,
@@ -100,6 +105,9 @@ function collection(call: Of<"wait">, writer: Writer): string | undefined {
   if (line.length <= 72 && !line.includes("\n")) return line;
   return `[\n${each.map((one) => `    ${one.replaceAll("\n", "\n    ")},\n`).join("")}]`;
 }
+
+const limit = (timeout: Seconds | undefined): string =>
+  timeout === undefined ? "" : `timeout=${pythonSeconds(timeout)}`;
 
 const flag = (value: boolean): string => (value ? "True" : "False");
 

@@ -9,6 +9,7 @@ export type Helper =
   | "each"
   | "bare_yield"
   | "Awaitable"
+  | "ContextManager"
   | "FutureLike";
 export type Module =
   "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
@@ -66,6 +67,18 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
     "",
     "    def __await__(self):",
     "        return self.body().__await__()",
+  ],
+  ContextManager: [
+    "class ContextManager:",
+    "    def __init__(self, enter, exit):",
+    "        self.enter = enter",
+    "        self.exit = exit",
+    "",
+    "    async def __aenter__(self):",
+    "        return await self.enter()",
+    "",
+    "    async def __aexit__(self, type, error, traceback):",
+    "        return await self.exit()",
   ],
   FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
 };

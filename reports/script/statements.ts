@@ -31,7 +31,8 @@ export type Structured =
   | "log"
   | "del"
   | "async_with"
-  | "async_for";
+  | "async_for"
+  | "with";
 
 export type Plain = Exclude<StatementKind, Structured>;
 
@@ -218,6 +219,37 @@ const table: { readonly [K in Plain]: Write<K> } = {
       statement.method === "call_later" ? "1" : statement.method === "call_at" ? `${loop}.time() + 1` : false;
     return { code: invoke(`${loop}.${statement.method}`, when, writer.value(statement.value)) };
   },
+  assign: ({ value, as }, writer) => ({ code: writer.value(value), as }),
+  context_manager: (statement, writer) => ({
+    code: invoke(
+      writer.preamble.helper("ContextManager"),
+      writer.functionOf(statement, "enter"),
+      writer.functionOf(statement, "exit"),
+    ),
+    as: statement.as,
+  }),
+
+  lock: ({ as }) => ({ code: "asyncio.Lock()", as }),
+  event: ({ as }) => ({ code: "asyncio.Event()", as }),
+  condition: ({ lock, as }, writer) => ({
+    code: `asyncio.Condition(${lock === undefined ? "" : writer.name(lock)})`,
+    as,
+  }),
+  semaphore: ({ value, as }, writer) => ({
+    code: `asyncio.Semaphore(${value === undefined ? "" : writer.value(value)})`,
+    as,
+  }),
+  bounded_semaphore: ({ value, as }, writer) => ({
+    code: `asyncio.BoundedSemaphore(${value === undefined ? "" : writer.value(value)})`,
+    as,
+  }),
+  release: ({ lock }, writer) => ({ code: `${writer.name(lock)}.release()` }),
+  locked: ({ lock }, writer) => ({ code: `${writer.name(lock)}.locked()`, tells: true }),
+  event_set: ({ event }, writer) => ({ code: `${writer.name(event)}.set()` }),
+  event_clear: ({ event }, writer) => ({ code: `${writer.name(event)}.clear()` }),
+  is_set: ({ event }, writer) => ({ code: `${writer.name(event)}.is_set()`, tells: true }),
+  notify: ({ condition, n }, writer) => ({ code: `${writer.name(condition)}.notify(${n ?? ""})` }),
+  notify_all: ({ condition }, writer) => ({ code: `${writer.name(condition)}.notify_all()` }),
 
   timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
 

@@ -30,7 +30,7 @@ export class Writer {
   readonly scopes: readonly Scope[];
   /** the loop's clock goes in steps of that many seconds from 0 on */
   readonly step: number | undefined;
-  private readonly functions: ReadonlyMap<number, string>;
+  private readonly functions: ReadonlyMap<string, string>;
   private readonly binders = new Map<Name, Node[]>();
   private readonly used = new Set<Name>();
   private readonly objects = new Set<Name>();
@@ -58,7 +58,9 @@ export class Writer {
     this.step = this.evidence === undefined ? undefined : stepOfTies(nodes, this.evidence.trace);
     this.identifiers = new Identifiers([...this.binders.keys(), ...this.used, ...this.objects]);
     this.scopes = scopesOf(own, this.identifiers, (node) => this.needsVariable(node));
-    this.functions = new Map(this.scopes.flatMap(({ node, function: name }) => (node ? [[node.op ?? 0, name]] : [])));
+    this.functions = new Map(
+      this.scopes.flatMap(({ node, field, function: name }) => (node ? [[key(node, field), name]] : [])),
+    );
     for (const name of this.objects) {
       if (!this.binders.has(name)) this.preamble.variable(this.identifiers.of(name), "object()");
     }
@@ -68,12 +70,22 @@ export class Writer {
     return this.identifiers.of(name);
   }
 
-  functionOf(node: Node): string {
-    return this.functions.get(node.op ?? 0) ?? "None";
+  /** `field`: the one that holds the body, where a node has several functions. */
+  functionOf(node: Node, field = "body"): string {
+    return this.functions.get(key(node, field)) ?? "None";
   }
 
-  callback(node: Node & ({ readonly callback: Callback } | { readonly handler?: Callback })): string {
-    const held = "callback" in node ? node.callback : "handler" in node ? node.handler : undefined;
+  callback(
+    node: Node & ({ readonly callback: Callback } | { readonly handler?: Callback } | { readonly predicate: Callback }),
+  ): string {
+    const held =
+      "callback" in node
+        ? node.callback
+        : "predicate" in node
+          ? node.predicate
+          : "handler" in node
+            ? node.handler
+            : undefined;
     return typeof held === "string" ? this.name(held) : held === undefined ? "None" : this.functionOf(node);
   }
 
@@ -272,6 +284,9 @@ export class Writer {
   }
 }
 
+/** Of the fields that hold functions, no node has two but for `exit`. */
+const key = (node: Node, field: string): string => `${node.op ?? 0}${field === "exit" ? " exit" : ""}`;
+
 /** How often a function acts where the program does not say. */
 export const usualTimes = 8;
 
@@ -299,6 +314,6 @@ const mayRaise = new Set<string>(
   (
     "result exception set_result set_exception send close_coroutine get_running_loop get_event_loop run run_until_complete " +
     "run_forever close call_at call_later create_task issubclass same_class exception_attributes " +
-    "compile_await_outside_async current_task all_tasks"
+    "compile_await_outside_async current_task all_tasks release notify notify_all semaphore bounded_semaphore with"
   ).split(" "),
 );

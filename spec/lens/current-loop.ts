@@ -2,6 +2,7 @@ import { runnings } from "./loop-life.ts";
 import { perRun } from "./per-run.ts";
 import type { Run } from "../run.ts";
 import { runningAt, threadAt } from "./running.ts";
+import { madeOnLoops } from "./sole-loop.ts";
 import type { Id } from "../trace.ts";
 
 /** What set_event_loop() has left behind in a thread. */
@@ -45,7 +46,7 @@ const changes = perRun((run): readonly Change[] => {
         node.loop === undefined && node.value == null ? { is: "none", since: at } : { is: "unknown", since: at },
       );
   }
-  for (const { at } of run.did("gather", "shield", "ensure_future", "future")) {
+  for (const { at } of run.did("gather", "shield", "ensure_future", "future", ...madeOnLoops)) {
     if (runningAt(run, at) === undefined && changeBefore(all, at, threadAt(run, at)) === undefined)
       change(at, { is: "unknown", since: at });
   }

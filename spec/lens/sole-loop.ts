@@ -1,5 +1,5 @@
 import { perRun } from "./per-run.ts";
-import { kind } from "../program.ts";
+import { kind, type NodeKind } from "../program.ts";
 import type { Run } from "../run.ts";
 import { LATE } from "./times.ts";
 import { isRunning, runningAt } from "./running.ts";
@@ -12,9 +12,18 @@ export const soleLoop = perRun((run): boolean => {
   // up to 3.13 these make a loop of their own where none is set
   const set = run.did("set_event_loop").find((each) => each.event.on !== undefined)?.at ?? Infinity;
   return !run
-    .did("get_event_loop", "future", "ensure_future", "gather", "shield")
+    .did("get_event_loop", "future", "ensure_future", "gather", "shield", ...madeOnLoops)
     .some((each) => each.at < set && runningAt(run, each.at) === undefined && each.event.raised === undefined);
 });
+
+/** What up to 3.9 belonged to the current loop from its making on. */
+export const madeOnLoops = [
+  "lock",
+  "event",
+  "condition",
+  "semaphore",
+  "bounded_semaphore",
+] as const satisfies readonly NodeKind[];
 
 /**
  * A place by which the only loop has surely done all that was ready or due by then: in the running around `from`, or the next one, its clock has

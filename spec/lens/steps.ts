@@ -40,6 +40,19 @@ export function intruder(run: Run, from: number, to: number, own: (who: Id) => b
   return undefined;
 }
 
+/** The events of one body around one of its own that surely belong to the same step: from its last wake-up to its next wait. */
+export function stepAround(run: Run, by: Id, at: number): { readonly from: number; readonly to: number } {
+  const places = placesOf(run).get(by) ?? [at];
+  let from = places.indexOf(at);
+  let to = from;
+  while (from > 0 && !starts.has(run.trace[places[from]!]!.is)) from -= 1;
+  while (to < places.length - 1 && !ends.has(run.trace[places[to]!]!.is)) to += 1;
+  return { from: places[from] ?? at, to: places[to] ?? at };
+}
+
+const starts: ReadonlySet<string> = new Set(["began", "resumed"]);
+const ends: ReadonlySet<string> = new Set(["ended", "waits"]);
+
 /** Whether that is the run of an exception handler, which whoever has something to report calls at once. */
 export const isHandler = (run: Run, who: Id): boolean =>
   run.activation(who)?.event.args?.some((each) => typeof each === "object" && each !== null && "dict" in each) ?? false;

@@ -62,7 +62,9 @@ function isOnLoop(run: Run, op: number): boolean {
 }
 
 function isOneWay(run: Run, id: Id): boolean {
-  const made = run.maker(id)?.event.value;
+  const maker = run.maker(id);
+  if (maker !== undefined && "do" in maker.node) return false; // a context manager
+  const made = maker?.event.value;
   const type = typeof made === "object" && made !== null && "type" in made ? made.type : undefined;
   if (type === "Task" || type === "Future" || id.startsWith("task(")) return false;
   const call = run.call(id);

@@ -5,7 +5,9 @@ import { futures } from "./futures.ts";
 import { handles } from "./handles.ts";
 import { introspection } from "./introspection.ts";
 import { language } from "./language.ts";
+import { locks } from "./locks.ts";
 import { loops } from "./loops.ts";
+import { managers } from "./managers.ts";
 import type { Perform } from "./page.ts";
 import { policies } from "./policies.ts";
 import { tasks } from "./tasks.ts";
@@ -26,4 +28,6 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...errors,
   ...policies,
   ...introspection,
+  ...locks,
+  ...managers,
 };

@@ -31,6 +31,11 @@ export const language: Page<typeof shapes, "raise" | "return" | "try" | "repeat"
     world.made(node, "function", made, did);
   },
   log: (world, node) => value(world, node.value),
+  assign(world, node) {
+    const assigned = value(world, node.value);
+    world.bind(node.as, "value", assigned);
+    return assigned;
+  },
   close_coroutine: (world, node, did) => world.subject(node.coroutine, "coroutine", did).close(),
   send(world, node, did) {
     const coroutine = world.subject(node.coroutine, "coroutine", did);

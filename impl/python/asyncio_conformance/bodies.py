@@ -57,6 +57,28 @@ def async_generator(world, who, op, body):
     return _async_generator(Run(world, GENERATOR, who, who, op, body))
 
 
+class ContextManager:
+    """An asynchronous one, whose methods run the bodies."""
+
+    def __init__(self, world, who, node):
+        self._world = world
+        self._who = who
+        self._node = node
+
+    def __aenter__(self):
+        return _coroutine(self._method("__aenter__"))
+
+    def __aexit__(self, _type, error, _traceback):
+        run = self._method("__aexit__")
+        run.args = (error,)
+        return _coroutine(run)
+
+    def _method(self, name):
+        who = self._world.identity.mint("%s.%s()" % (self._who, name))
+        body = self._node["enter" if name == "__aenter__" else "exit"]
+        return Run(self._world, COROUTINE, who, self._who, self._node["op"], body)
+
+
 def thread(world, op, body):
     """Runs the body on a thread of its own, and waits for it."""
     of = "#%d" % op
@@ -102,9 +124,12 @@ async def _async_generator(run):
 def _began(run):
     if run.world.over:
         return
+    seen = {}
+    if run.args is not None:
+        seen["args"] = run.world.observed.values(run.args)
+        run.args = None  # an exception, which must not live longer for it
     try:
-        task = asyncio.current_task()
+        seen["task"] = run.world.identity.seen(asyncio.current_task())
     except RuntimeError:
-        run.began()
-    else:
-        run.began(task=run.world.identity.seen(task))
+        pass
+    run.began(**seen)

@@ -17,6 +17,10 @@ _ALWAYS_OBSERVED = frozenset(
         "wait",
         "wait_for",
         "run_in_executor",
+        "acquire",
+        "event_wait",
+        "condition_wait",
+        "condition_wait_for",
     }
 )
 

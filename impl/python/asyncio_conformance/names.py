@@ -11,7 +11,13 @@ FUNCTIONS = frozenset({"function"})
 CONTEXTS = frozenset({"context"})
 POLICIES = frozenset({"policy"})
 TIMEOUTS = frozenset({"timeout"})
-MANAGERS = TIMEOUTS
+LOCKS = frozenset({"lock"})
+CONDITIONS = frozenset({"condition"})
+SEMAPHORES = frozenset({"semaphore"})
+EVENTS = frozenset({"event"})
+LOCKABLES = LOCKS | CONDITIONS | SEMAPHORES
+"""What is acquired and released."""
+MANAGERS = TIMEOUTS | LOCKABLES | {"manager"}
 """What `async with` takes."""
 ITERATORS = GENERATORS
 """What `async for` takes."""

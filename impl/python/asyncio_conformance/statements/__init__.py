@@ -1,17 +1,36 @@
 """Every kind of statement that does not wait, and every kind of call, a module a page of spec/statements."""
 
-from .calls import calls
+from .calls import calls as general_calls
 from .contexts import contexts
 from .errors import errors
 from .futures import futures
 from .handles import handles
 from .introspection import introspection
 from .language import language
+from .locks import lock_calls, locks
 from .loops import loops
+from .managers import managers
 from .policies import policies
 from .tasks import tasks
 from .timeouts import timeouts
 
-statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts, **errors, **policies, **introspection}
+statements = {
+    **language,
+    **loops,
+    **handles,
+    **futures,
+    **tasks,
+    **contexts,
+    **timeouts,
+    **errors,
+    **policies,
+    **introspection,
+    **locks,
+    **managers,
+}
+calls = {
+    **general_calls,
+    **lock_calls,
+}
 
 __all__ = ["calls", "statements"]

@@ -35,6 +35,12 @@ def log(world, node, did):
     return world.value(node["value"])
 
 
+def assign(world, node, did):
+    value = world.value(node["value"])
+    world.names.bind(node["as"], "value", value)
+    return value
+
+
 def close_coroutine(world, node, did):
     world.subject(node["coroutine"], COROUTINES, did).close()
 
@@ -87,6 +93,7 @@ language = {
     "make": make,
     "def": def_,
     "log": log,
+    "assign": assign,
     "close_coroutine": close_coroutine,
     "send": send,
     "del": del_,
