@@ -3,6 +3,7 @@ import type { Id } from "../../spec/trace.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import type { ExceptionContext } from "../asyncio/loop.ts";
+import { DEFAULT_TIMES } from "./default-times.ts";
 import { Frame } from "./frame.ts";
 import { unnamed } from "./identity.ts";
 import { isDict } from "./observed.ts";
@@ -39,14 +40,20 @@ export const bodies: Bodies = {
   asyncGenerator: (world, who, op, body) =>
     world.asyncio.asyncGenerator(() => driven(world, body, op, new Frame(who, "generator")))(),
 
-  contextManager: (world, id, { op, enter, exit }) => ({
-    *aenter() {
-      return yield* stage(world, id, `${id}.__aenter__()`, op as number, enter);
-    },
-    *aexit(exception) {
-      return isTrue(yield* stage(world, id, `${id}.__aexit__()`, op as number, exit, [exception ?? null]));
-    },
-  }),
+  contextManager(world, id, { op, enter, exit }) {
+    let entered = 0;
+    let left = 0;
+    return {
+      *aenter() {
+        const body = (entered += 1) > DEFAULT_TIMES ? [] : enter;
+        return yield* stage(world, id, `${id}.__aenter__()`, op as number, body);
+      },
+      *aexit(exception) {
+        const body = (left += 1) > DEFAULT_TIMES ? [] : exit;
+        return isTrue(yield* stage(world, id, `${id}.__aexit__()`, op as number, body, [exception ?? null]));
+      },
+    };
+  },
 
   thread(world, op, body) {
     const of = unnamed(op);

@@ -35,7 +35,7 @@ export function* exclusion({ id, capacity, releases, ...rest }: Holding): Iterab
     yield expect(
       before < capacity + back,
       () => `${by} got ${id} when ${before - back} of ${capacity} held it`,
-      got[before - 1]!.at,
+      got[before - 1]?.at ?? at,
       at,
     );
   }

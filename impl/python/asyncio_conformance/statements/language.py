@@ -9,9 +9,6 @@ from ..exceptions import class_named
 from ..names import AWAITABLES, COROUTINES, Unbound
 from ..observed import type_name
 
-DEFAULT_TIMES = 8
-
-
 def make(world, node, did):
     what = node["what"]
     if type(what) is str:
@@ -27,7 +24,7 @@ def make(world, node, did):
 def def_(world, node, did):
     made = node["as"]
     of = world.identity.next(made)
-    function = bodies.function(world, of, node["op"], node["body"], node.get("times", DEFAULT_TIMES))
+    function = bodies.function(world, of, node["op"], node["body"], node.get("times", bodies.DEFAULT_TIMES))
     world.made(node, "function", function, did)
 
 
