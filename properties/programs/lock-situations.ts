@@ -147,6 +147,7 @@ export const notification: Situation = (scope) => {
     ])();
   const round = (): Statement[] => [
     block(scope, draw.chance(85) ? condition : draw.pick(others), [
+      ...(draw.chance(25) ? [{ do: "notify", condition } as const, { do: "notify", condition } as const] : []),
       ...draw.times(1, 3, tell),
       ...(draw.chance(40) ? [...turns(scope, 0, 2), ...pauses(draw, 40)] : []),
       ...draw.times(0, 1, tell),
