@@ -149,7 +149,7 @@ describe("a condition", () => {
       yield* sleep(1);
       yield* notifying(condition, () => {
         condition.notify();
-        first!.cancel();
+        first.cancel();
       });
       yield* sleep(1);
     });

@@ -63,11 +63,11 @@ describe("an event", () => {
       const event = new asyncio.Event();
       const [first] = [guest(event, "a"), guest(event, "b")];
       yield* sleep(0);
-      first!.cancel();
+      first.cancel();
       yield* sleep(1);
       event.set();
       yield* sleep(0);
-      return first!.cancelled();
+      return first.cancelled();
     });
 
     expect([isCancelled, seen]).toEqual([true, [["b", true, true]]]);

@@ -95,7 +95,7 @@ describe("a semaphore", () => {
       const [first] = [taker(semaphore, "a"), taker(semaphore, "b")];
       yield* sleep(0);
       semaphore.release();
-      first!.cancel();
+      first.cancel();
       yield* sleep(1);
       const third = taker(semaphore, "c");
       yield* sleep(0);
