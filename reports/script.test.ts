@@ -332,6 +332,7 @@ function told(program: Program, left: Trace): readonly Told[] {
     const maybe = (line: string): Told[] => [{ line, isOptional: true }];
     switch (event.is) {
       case "began":
+        if (kind(nodes[event.op]!) === "thread") return always("begins");
         return event.who.startsWith(`${event.of}()`) ? always("called") : mains.has(event.op) ? [] : always("begins");
       case "caught":
         return always(`caught ${bare(event.raised.exception)}`);
@@ -367,7 +368,7 @@ const bare = (exception: string): string => exception.replace("asyncio.", "");
 const leaving = new Set(["await", "yield", "emit"]);
 const asking = new Set(
   (
-    "send issubclass same_class has exception_attributes compile_await_outside_async is_running is_closed time get_debug " +
+    "send issubclass same_class has exception_attributes compile_await_outside_async is_running is_closed time get_debug locked is_set " +
     "handle_cancelled handle_when cancel done cancelled result exception remove_done_callback get_loop isfuture " +
     "iscoroutine iscoroutinefunction uncancel cancelling get_name repr_has_name get_coro get_stack current_task all_tasks " +
     "var_get context_get"
