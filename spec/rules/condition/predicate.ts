@@ -43,6 +43,7 @@ export const waitFor: Rule = {
         }
         for (const { at, waiting, count } of notices) {
           if (!waiting.includes(each) || count < waiting.length) continue;
+          if (runs.some((one) => one.began < at && (one.ended ?? Infinity) > at)) continue; // the predicate notifies itself
           const end = rest(run, holding, at);
           if (end === undefined || ended <= at || isTroubled(holding, end.proof)) continue;
           const asked = runs.find((one) => one.began > at && one.began <= end.proof);
