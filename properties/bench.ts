@@ -6,6 +6,7 @@ import { Judge } from "../spec/judge.ts";
 import { numbered, type Program } from "../spec/program.ts";
 import { holdsFor } from "../spec/rule.ts";
 import { rules } from "../spec/rules.ts";
+import { tuneEngine } from "./engine.ts";
 import { Sequence } from "./programs/sequence.ts";
 import { survey } from "./survey.ts";
 
@@ -25,6 +26,7 @@ const batch = 250;
 
 type Stage = "generate" | "number" | "run" | "judge";
 
+tuneEngine();
 const target = reference();
 const judge = new Judge(rules.filter((rule) => holdsFor(rule, target.info.python)));
 const sequence = new Sequence(3);
