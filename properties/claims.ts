@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { minor } from "../spec/rule.ts";
+import { isWithin, type PythonVersion } from "../spec/python-version.ts";
 import { expectedOf, seeds, type Line, type Seed } from "./seeds.ts";
 
 /** A sentence of the documents that the project began with, and what decides whether it is so. */
@@ -55,13 +55,11 @@ export const programsByFile = (): ReadonlyMap<string, Seed> =>
   new Map(seeds().map((seed) => [`${seed.seed}-${seed.title.replaceAll("_", "-")}`, seed]));
 
 /** Whether the claim holds on that Python, as its verdict says. */
-export function isClaimedFor({ verdict, until }: Claim, [, point]: readonly [number, number]): boolean {
-  if (verdict !== "outdated") return verdict === "true";
-  return until !== undefined && point < minor(until) - minor("3.0");
-}
+export const isClaimedFor = ({ verdict, until }: Claim, python: PythonVersion): boolean =>
+  verdict === "outdated" ? isWithin(python, "3.0", until) : verdict === "true";
 
 /** Whether a program prints on that Python what the claim says it would. */
-export const isAsClaimed = (seed: Seed, claimed: readonly Line[], python: readonly [number, number]): boolean =>
+export const isAsClaimed = (seed: Seed, claimed: readonly Line[], python: PythonVersion): boolean =>
   isSame(seed, claimed, expectedOf(seed, python));
 
 /** Whether that is the same to print, up to what the program leaves open. */
