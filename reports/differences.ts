@@ -128,6 +128,7 @@ const openPoints: { readonly [point in OpenPoint]: string } = {
   order: "the order in which a set is walked, or timers of one deadline come",
   turns: "whose turn it is among bodies that do the same at the same times",
   collection: "what the garbage collector does, and when",
+  recursion: "how deep a program may recurse",
   "shared-coroutine": "who drives a coroutine object that two have",
 };
 

@@ -22,8 +22,8 @@ export type Cause =
   /** no rule accuses either: a missing rule, an open point to write down, or a defect of one side */
   | { readonly is: "unexplained" };
 
-/** The order of sets and of timers due at one time; whose turn it is; what is collected, and when; who drives a coroutine object that two have. */
-export type OpenPoint = "order" | "turns" | "collection" | "shared-coroutine";
+/** The order of sets and of timers due at one time; whose turn it is; what is collected, and when; how deep a program may recurse; who drives a coroutine object that two have. */
+export type OpenPoint = "order" | "turns" | "collection" | "recursion" | "shared-coroutine";
 
 /** One program on which the two differ, the smallest that was found for its cause. */
 export interface Difference {

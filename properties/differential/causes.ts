@@ -99,6 +99,7 @@ export class Causes {
 
   private untold({ program, reference, target }: Pair): Cause {
     if (isLike(program, reference, target)) return { is: "open", what: "collection" };
+    if (recurses(reference) && recurses(target)) return { is: "open", what: "recursion" };
     const nearness = (trace: Trace): number => {
       const likeness = sameTrace(program, uncollected(trace), uncollected(target));
       return likeness.is === "different" ? Math.min(likeness.at, likeness.there) : Infinity;
@@ -141,6 +142,10 @@ const brokenBy = (judge: Judge, program: Program, trace: Trace): readonly string
     .judge(program, trace)
     .filter(({ findings }) => isBroken(findings))
     .map(({ rule }) => rule.id);
+
+/** Whether the program went as deep as it may: how deep that is nobody says. */
+const recurses = (trace: Trace): boolean =>
+  trace.some((event) => "raised" in event && event.raised?.exception === "RecursionError");
 
 const isSame = (program: Program, one: Trace, other: Trace): boolean =>
   sameTrace(program, one, other).is !== "different";
