@@ -72,6 +72,7 @@ export class Causes {
   /** What the rules say, and what can be read off the traces. */
   private told(pair: Pair): readonly Cause[] | undefined {
     const { program, target, likeness } = pair;
+    if (recurses(pair.reference) && recurses(target)) return [{ is: "open", what: "recursion" }];
     const judgements = this.judge.judge(program, target).filter(({ findings }) => isBroken(findings));
     const broken = judgements.filter(({ defect }) => defect === undefined);
     if (broken.length > 0) {
@@ -99,7 +100,6 @@ export class Causes {
 
   private untold({ program, reference, target }: Pair): Cause {
     if (isLike(program, reference, target)) return { is: "open", what: "collection" };
-    if (recurses(reference) && recurses(target)) return { is: "open", what: "recursion" };
     const nearness = (trace: Trace): number => {
       const likeness = sameTrace(program, uncollected(trace), uncollected(target));
       return likeness.is === "different" ? Math.min(likeness.at, likeness.there) : Infinity;
