@@ -107,6 +107,15 @@ describe("a comparison with the reference", () => {
     expect(causes(report).filter(({ is }) => is !== "open")).toEqual([]);
   });
 
+  it("tells where the reference itself breaks a rule", async () => {
+    const wrong = reference(gatherInOrderOfCompletion.asyncio);
+
+    expect(causes(await diff(reference(), { reference: wrong }))).toContainEqual({
+      is: "reference-accused",
+      rule: "gather.results-in-input-order",
+    });
+  });
+
   it("does not mind how deep a program recursed, nor what was collected when", async () => {
     const overflow: Event = { is: "ended", t: 0, who: "deep", raised: { exception: "RecursionError", id: 9 } };
     const warned: Event = { is: "warned", t: 0, category: "RuntimeWarning" };

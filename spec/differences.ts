@@ -5,7 +5,9 @@ import type { Trace } from "./trace.ts";
 export type Cause =
   /** a rule is broken by the target */
   | { readonly is: "accused"; readonly rule: string }
-  /** the same, and the baseline says so */
+  /** a rule is broken by the reference */
+  | { readonly is: "reference-accused"; readonly rule: string }
+  /** a rule is broken by the target, and the baseline says so */
   | { readonly is: "known"; readonly rule: string }
   /** a rule that one of the two Python versions has and the other has not tells them apart */
   | { readonly is: "version"; readonly rule: string }
