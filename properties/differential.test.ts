@@ -6,7 +6,7 @@ import { reference } from "../impl/targets/reference.ts";
 import type { Cause, DifferenceReport } from "../spec/differences.ts";
 import { kind, size, walk, type Program } from "../spec/program.ts";
 import { rules } from "../spec/rules.ts";
-import type { Trace } from "../spec/trace.ts";
+import type { Event, Trace } from "../spec/trace.ts";
 import { differential, type DifferentialOptions } from "./differential.ts";
 import { programAt } from "./programs/sequence.ts";
 
@@ -105,6 +105,27 @@ describe("a comparison with the reference", () => {
 
     expect(report.groups.length).toBeGreaterThan(0);
     expect(causes(report).filter(({ is }) => is !== "open")).toEqual([]);
+  });
+
+  it("tells where the reference itself breaks a rule", async () => {
+    const wrong = reference(gatherInOrderOfCompletion.asyncio);
+
+    expect(causes(await diff(reference(), { reference: wrong }))).toContainEqual({
+      is: "reference-accused",
+      rule: "gather.results-in-input-order",
+    });
+  });
+
+  it("does not mind how deep a program recursed, nor what was collected when", async () => {
+    const overflow: Event = { is: "ended", t: 0, who: "deep", raised: { exception: "RecursionError", id: 9 } };
+    const warned: Event = { is: "warned", t: 0, category: "RuntimeWarning" };
+    const after = (...events: readonly Event[]): Target => twisted((trace) => ({ trace: [...trace, ...events] }));
+
+    const deeper = await diff(after(overflow, overflow), { reference: after(overflow), rules: [], runs: 5 });
+    const later = await diff(after(warned), { rules: [], runs: 5 });
+
+    expect(causes(deeper)).toEqual([{ is: "open", what: "recursion" }]);
+    expect(causes(later)).toEqual([{ is: "open", what: "collection" }]);
   });
 
   it("tells the rules of another Python version from mistakes", async () => {

@@ -60,6 +60,7 @@ it("passes where every difference is explained", () => {
 
 it.each<[Cause, string]>([
   [{ is: "accused", rule: "gather.results-in-input-order" }, "The target differs because it breaks 1 must rule."],
+  [{ is: "reference-accused", rule: "gather.empty" }, "The reference breaks 1 rule."],
   [{ is: "unexplained" }, "Nothing explains the difference in 3 programs."],
   [{ is: "mishap", who: "target", reason: "it died" }, "3 programs left one of the two without a trace."],
 ])("fails for %o", (cause, reason) => {

@@ -42,9 +42,11 @@ export const differencesLine = ({ programs }: DifferenceReport, gate: Gate, pain
 export function differencesGate({ groups }: DifferenceReport): Gate {
   const many = (is: Cause["is"]): number =>
     groups.filter(({ cause }) => cause.is === is && fails(cause)).reduce((sum, { programs }) => sum + programs, 0);
+  const accusingUs = groups.filter(({ cause }) => cause.is === "reference-accused").length;
   const accusing = groups.filter(({ cause }) => cause.is === "accused" && fails(cause)).length;
   const reasons = [
     ...(accusing > 0 ? [`The target differs because it breaks ${count(accusing, "must rule", "must rules")}.`] : []),
+    ...(accusingUs > 0 ? [`The reference breaks ${count(accusingUs, "rule", "rules")}.`] : []),
     ...(many("unexplained") > 0
       ? [`Nothing explains the difference in ${count(many("unexplained"), "program", "programs")}.`]
       : []),
@@ -58,6 +60,7 @@ export function differencesGate({ groups }: DifferenceReport): Gate {
 const fails = (cause: Cause): boolean =>
   cause.is === "unexplained" ||
   cause.is === "mishap" ||
+  cause.is === "reference-accused" ||
   (cause.is === "accused" && ruleOf(cause.rule)?.level === "must");
 
 const ruleOf = (id: string): Documented | undefined => catalogue.find((rule) => rule.id === id);
@@ -109,10 +112,11 @@ function lines(is: Cause["is"], named: readonly string[]): readonly string[] {
 const row = (number: string, text: string): string => `${number.padStart(8)}  ${text}`;
 
 /** A program may break several rules: their numbers add up to more. */
-const isCountedOnce = (is: Cause["is"]): boolean => is !== "accused" && is !== "known" && is !== "version";
+const isCountedOnce = (is: Cause["is"]): boolean => !["accused", "reference-accused", "known", "version"].includes(is);
 
 const titles: { readonly [is in Cause["is"]]: string } = {
   accused: "a rule accuses the target",
+  "reference-accused": "a rule accuses the reference",
   known: "a rule accuses the target, as the baseline says",
   mishap: "one of the two gave no trace",
   unexplained: "no rule accuses either: a missing rule, an open point, or a defect of one side",
@@ -128,6 +132,7 @@ const openPoints: { readonly [point in OpenPoint]: string } = {
   order: "the order in which a set is walked, or timers of one deadline come",
   turns: "whose turn it is among bodies that do the same at the same times",
   collection: "what the garbage collector does, and when",
+  recursion: "how deep a program may recurse",
   "shared-coroutine": "who drives a coroutine object that two have",
 };
 
@@ -135,6 +140,7 @@ const openPoints: { readonly [point in OpenPoint]: string } = {
 function name({ cause, example }: DifferenceGroup): readonly string[] {
   switch (cause.is) {
     case "accused":
+    case "reference-accused":
     case "known":
     case "version":
       return [cause.rule];
@@ -186,9 +192,10 @@ function inFull(
 }
 
 function about(cause: Cause): string {
-  if (cause.is === "accused") {
+  if (cause.is === "accused" || cause.is === "reference-accused") {
     const rule = ruleOf(cause.rule);
-    return `${cause.rule}${rule === undefined ? "" : ` (${rule.level}). ${rule.says}`}`;
+    const who = cause.is === "accused" ? "" : "the reference breaks ";
+    return `${who}${cause.rule}${rule === undefined ? "" : ` (${rule.level}). ${rule.says}`}`;
   }
   return cause.is === "mishap" ? visible(`the ${cause.who} gave no trace: ${cause.reason}`) : titles[cause.is];
 }

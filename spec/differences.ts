@@ -5,7 +5,9 @@ import type { Trace } from "./trace.ts";
 export type Cause =
   /** a rule is broken by the target */
   | { readonly is: "accused"; readonly rule: string }
-  /** the same, and the baseline says so */
+  /** a rule is broken by the reference */
+  | { readonly is: "reference-accused"; readonly rule: string }
+  /** a rule is broken by the target, and the baseline says so */
   | { readonly is: "known"; readonly rule: string }
   /** a rule that one of the two Python versions has and the other has not tells them apart */
   | { readonly is: "version"; readonly rule: string }
@@ -22,8 +24,8 @@ export type Cause =
   /** no rule accuses either: a missing rule, an open point to write down, or a defect of one side */
   | { readonly is: "unexplained" };
 
-/** The order of sets and of timers due at one time; whose turn it is; what is collected, and when; who drives a coroutine object that two have. */
-export type OpenPoint = "order" | "turns" | "collection" | "shared-coroutine";
+/** The order of sets and of timers due at one time; whose turn it is; what is collected, and when; how deep a program may recurse; who drives a coroutine object that two have. */
+export type OpenPoint = "order" | "turns" | "collection" | "recursion" | "shared-coroutine";
 
 /** One program on which the two differ, the smallest that was found for its cause. */
 export interface Difference {

@@ -36,6 +36,8 @@ const mostOrders = 200;
 export class Causes {
   private readonly unsupported: ReadonlySet<string>;
   private readonly judge: Judge;
+  /** all rules of the reference's Python, to be asked of the reference */
+  private readonly own: Judge;
   /** rules of the reference's Python only, to be asked of the target, and the reverse */
   private readonly newer: Judge;
   private readonly older: Judge;
@@ -51,6 +53,7 @@ export class Causes {
       rules.filter((rule) => holdsFor(rule, target.python)),
       this.defects,
     );
+    this.own = new Judge(everyRule.filter((rule) => holdsFor(rule, reference.python)));
     const onlyFor = (one: TargetInfo, other: TargetInfo): Judge =>
       new Judge(everyRule.filter((rule) => holdsFor(rule, one.python) && !holdsFor(rule, other.python)));
     this.newer = onlyFor(reference, target);
@@ -72,6 +75,7 @@ export class Causes {
   /** What the rules say, and what can be read off the traces. */
   private told(pair: Pair): readonly Cause[] | undefined {
     const { program, target, likeness } = pair;
+    if (recurses(pair.reference) && recurses(target)) return [{ is: "open", what: "recursion" }];
     const judgements = this.judge.judge(program, target).filter(({ findings }) => isBroken(findings));
     const broken = judgements.filter(({ defect }) => defect === undefined);
     if (broken.length > 0) {
@@ -81,6 +85,8 @@ export class Causes {
     if (defect !== undefined) return [{ is: "deviation", name: defect.name }];
     if (likeness.is === "reordered") return [{ is: "open", what: "turns" }];
     if (this.lacks(program)) return [{ is: "unsupported" }];
+    const ours = brokenBy(this.own, program, pair.reference);
+    if (ours.length > 0) return ours.map((rule) => ({ is: "reference-accused", rule }));
     const versions = [...brokenBy(this.newer, program, target), ...brokenBy(this.older, program, pair.reference)];
     if (versions.length > 0) return versions.map((rule) => ({ is: "version", rule }));
     const run = new Run(program, target);
@@ -141,6 +147,10 @@ const brokenBy = (judge: Judge, program: Program, trace: Trace): readonly string
     .judge(program, trace)
     .filter(({ findings }) => isBroken(findings))
     .map(({ rule }) => rule.id);
+
+/** Whether the program went as deep as it may: how deep that is nobody says. */
+const recurses = (trace: Trace): boolean =>
+  trace.some((event) => "raised" in event && event.raised?.exception === "RecursionError");
 
 const isSame = (program: Program, one: Trace, other: Trace): boolean =>
   sameTrace(program, one, other).is !== "different";

@@ -74,7 +74,12 @@ export class Ledger {
     const found: DifferenceGroup[] = [];
     for (const { cause, programs, smallest: placed } of groups) {
       this.tell("shrinking");
-      const budget = cause.is === "accused" ? this.budget : cause.is === "version-untold" ? this.spare : undefined;
+      const budget =
+        cause.is === "accused" || cause.is === "reference-accused"
+          ? this.budget
+          : cause.is === "version-untold"
+            ? this.spare
+            : undefined;
       const isWanted = (other: Cause): boolean => JSON.stringify(other) === JSON.stringify(cause);
       const small = budget === undefined ? placed : await this.smallest(placed, isWanted, budget);
       found.push({ cause, programs, example: await this.example(small, cause) });
@@ -180,6 +185,7 @@ function rank(cause: Cause): number {
 
 const order: readonly Cause["is"][] = [
   "accused",
+  "reference-accused",
   "mishap",
   "unexplained",
   "version-untold",

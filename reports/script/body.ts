@@ -36,9 +36,10 @@ export const bodyLines = (body: Body, scope: Scope, writer: Writer): readonly st
 
 /** A callback tells that it is called, a coroutine that it begins; that the main one begins goes without saying. */
 function opening(scope: Scope, writer: Writer): readonly string[] {
-  const { kind, title, node } = scope;
+  const { kind, title, node, field } = scope;
   if (node === undefined || kind === "host" || writer.isMain(scope)) return [];
-  if (kind !== "callback") return say(writer.tells(node, "began", `${title} begins`));
+  const occasion = field === "exit" ? "exited" : "began";
+  if (kind !== "callback") return say(writer.tells(node, occasion, `${title} begins`));
   if (!writer.hasPlainArguments(scope)) return say(writer.tells(node, "began", `${title} called`));
   return say(writer.tells(node, "called", `${title} called with`), "*args");
 }

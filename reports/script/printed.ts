@@ -22,6 +22,7 @@ function telling(event: Event, writer: Writer, own: ReadonlySet<string>): string
   };
   switch (event.is) {
     case "began":
+      if (event.who.includes(".__aexit__()")) return says("exited");
       return says("began") ?? says("called", ...(event.args ?? []).map((each) => shown(each, own)));
     case "did":
     case "resumed": {

@@ -19,7 +19,7 @@ import { scopesOf, type Scope } from "./scopes.ts";
 import { stepOfTies } from "./ties.ts";
 
 /** When a script says something of a node. */
-export type Occasion = "began" | "called" | "gave" | "done" | "gives" | "raised" | "caught";
+export type Occasion = "began" | "exited" | "called" | "gave" | "done" | "gives" | "raised" | "caught";
 
 /** What is known while a program is written as Python: its names, its functions, what the trace showed, what the script needs. */
 export class Writer {
