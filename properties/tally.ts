@@ -1,5 +1,5 @@
 import type { Answer, Target } from "../impl/target.ts";
-import type { Defect } from "../spec/defects.ts";
+import type { Defect } from "../spec/defects/defect.ts";
 import { runsOn } from "./examples.ts";
 import { Judge, isBroken, type Judgement } from "../spec/judge.ts";
 import { size, walk, type NodeKind, type Program } from "../spec/program.ts";

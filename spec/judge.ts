@@ -1,5 +1,6 @@
 import { Concerns } from "./concerns.ts";
-import type { Defect } from "./defects.ts";
+import { behind } from "./defects.ts";
+import type { Defect } from "./defects/defect.ts";
 import type { Program } from "./program.ts";
 import { Run } from "./run.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -37,10 +38,7 @@ export class Judge {
       const findings = this.ask(place, run);
       if (findings === undefined) continue;
       const rule = this.rules[place]!;
-      const defect =
-        this.defects.length > 0 && isBroken(findings)
-          ? this.defects.find((each) => each.spoils?.(rule.id) !== false && each.met(run))
-          : undefined;
+      const defect = isBroken(findings) ? behind(this.defects, rule.id, run) : undefined;
       judgements.push({ rule, findings, defect });
     }
     return judgements;

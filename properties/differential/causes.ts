@@ -1,6 +1,7 @@
 import { inSomeOrder } from "../../impl/open-orders.ts";
 import type { Target, TargetInfo } from "../../impl/target.ts";
-import { defectsOf, type Defect } from "../../spec/defects.ts";
+import { defectsOf } from "../../spec/defects.ts";
+import type { Defect } from "../../spec/defects/defect.ts";
 import type { Cause } from "../../spec/differences.ts";
 import { isBroken, Judge } from "../../spec/judge.ts";
 import { kind, walk, type Program } from "../../spec/program.ts";
