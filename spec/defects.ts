@@ -1,3 +1,4 @@
+import { histories } from "./lens/barrier-rounds.ts";
 import type { Program } from "./program.ts";
 import { loopOf, loopOfFuture } from "./lens/loop-life.ts";
 import { runningAt } from "./lens/running.ts";
@@ -7,6 +8,7 @@ import type { Run, Wait } from "./run.ts";
 import {
   attempt,
   awaits,
+  barrierWait,
   cancel,
   coroutine,
   except,
@@ -135,11 +137,32 @@ function isForeign(run: Run, { on, began }: Wait): boolean {
   return home !== undefined && here !== undefined && home !== here;
 }
 
+/** Who comes gets the number of those inside, also where somebody with a lower number has left meanwhile. */
+const barrierIndexTwice: Defect = {
+  name: "barrier-index-twice",
+  says: "After a task that waited at a barrier was cancelled, two tasks of that round get the same index, and one index is missing.",
+  versions: [["3.11"]],
+  spoils: (rule) => rule === "barrier.index",
+  met: (run) => histories(run).some(({ losses }) => losses.some(({ after }) => after.inside.length > 0)),
+  example: main(
+    { do: "barrier", parties: 3, as: "gate" },
+    task("ann", awaits(barrierWait("gate"))),
+    task("bob", awaits(barrierWait("gate"))),
+    awaits(sleep(1)),
+    cancel("ann"),
+    awaits(sleep(1)),
+    task("cat", awaits(barrierWait("gate"))),
+    awaits(barrierWait("gate")),
+    awaits(sleep(1)),
+  ),
+};
+
 export const defects: readonly Defect[] = [
   runForeverRefused,
   taskAwaitsItself,
   foreignFutureAwaited,
   waitForHidesCancel,
+  barrierIndexTwice,
 ];
 
 /** What a target says of itself that decides which defects it has. */
