@@ -1,3 +1,4 @@
+import { barrierIndexTwice } from "./defects/barrier-index-twice.ts";
 import type { Defect } from "./defects/defect.ts";
 import { foreignFutureAwaited } from "./defects/foreign-future-awaited.ts";
 import { runForeverRefused } from "./defects/run-forever-refused.ts";
@@ -12,6 +13,7 @@ export const defects: readonly Defect[] = [
   taskAwaitsItself,
   foreignFutureAwaited,
   waitForHidesCancel,
+  barrierIndexTwice,
 ];
 
 /** What a target says of itself that decides which defects it has. */

@@ -1,4 +1,5 @@
 import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shape } from "./field.ts";
+import { barrierCalls, barriers } from "./statements/barriers.ts";
 import { calls as generalCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
@@ -11,6 +12,7 @@ import { lockCalls, locks } from "./statements/locks.ts";
 import { loops } from "./statements/loops.ts";
 import { policies } from "./statements/policies.ts";
 import { managers } from "./statements/managers.ts";
+import { queueCalls, queues } from "./statements/queues.ts";
 import { tasks } from "./statements/tasks.ts";
 import { timeouts } from "./statements/timeouts.ts";
 
@@ -29,10 +31,12 @@ export const statements = {
   ...introspection,
   ...locks,
   ...managers,
+  ...queues,
+  ...barriers,
 };
 
 /** Every kind of call, likewise. */
-export const calls = { ...generalCalls, ...lockCalls };
+export const calls = { ...generalCalls, ...lockCalls, ...queueCalls, ...barrierCalls };
 
 export type StatementKind = keyof typeof statements;
 export type CallKind = keyof typeof calls;

@@ -1,5 +1,6 @@
 import * as asyncWith from "./rules/async-with.ts";
 import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
+import * as barrier from "./rules/barrier.ts";
 import * as cancel from "./rules/cancel.ts";
 import * as condition from "./rules/condition.ts";
 import * as coroutine from "./rules/coroutine.ts";
@@ -16,6 +17,7 @@ import * as hops from "./rules/hops.ts";
 import * as lock from "./rules/lock.ts";
 import * as loop from "./rules/loop.ts";
 import * as policy from "./rules/policy.ts";
+import * as queue from "./rules/queue.ts";
 import * as run from "./rules/run.ts";
 import * as sched from "./rules/sched.ts";
 import * as semaphore from "./rules/semaphore.ts";
@@ -42,6 +44,8 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   waitFor,
   ensureFuture,
   exc,
+  queue,
+  barrier,
   hops,
   errors,
   debug,

@@ -114,3 +114,24 @@ export const runUntilComplete = (what: Awaitable, loop: Name = "L"): Statement =
   future: what,
 });
 export const runForever = (loop: Name = "L"): Statement => ({ do: "run_forever", loop });
+
+type QueueKind = "queue" | "lifo_queue" | "priority_queue";
+export const queue = (as: Name, maxsize?: number, kind: QueueKind = "queue"): Statement => ({
+  do: kind,
+  as,
+  ...(maxsize !== undefined && { maxsize }),
+});
+export const putNowait = (name: Name, item: Value): Statement => ({ do: "put_nowait", queue: name, item });
+export const getNowait = (name: Name): Statement => ({ do: "get_nowait", queue: name });
+export const put = (name: Name, item: Value): Of<"put"> => ({ call: "put", queue: name, item });
+export const get = (name: Name): Of<"get"> => ({ call: "get", queue: name });
+export const join = (name: Name): Of<"join"> => ({ call: "join", queue: name });
+export const taskDone = (name: Name): Statement => ({ do: "task_done", queue: name });
+export const qsize = (name: Name): Statement => ({ do: "qsize", queue: name });
+export const shutdown = (name: Name, immediate?: boolean): Statement => ({
+  do: "queue_shutdown",
+  queue: name,
+  ...(immediate !== undefined && { immediate }),
+});
+
+export const barrierWait = (barrier: Name): Of<"barrier_wait"> => ({ call: "barrier_wait", barrier });

@@ -1,7 +1,9 @@
 import type { CallKind, Of } from "../../spec/program.ts";
 import { Task } from "../asyncio/task.ts";
 import type { ReturnWhen } from "../asyncio/wait.ts";
+import { barrierCalls } from "./calls/barriers.ts";
 import { lockCalls } from "./calls/locks.ts";
+import { queueCalls } from "./calls/queues.ts";
 import type { Did } from "./did.ts";
 import { unnamed } from "./identity.ts";
 import { type Kind, Unbound } from "./names.ts";
@@ -29,6 +31,8 @@ export type CallPage<Shapes> = { readonly [K in keyof Shapes & CallKind]: Row<K>
 /** A kind of call that is not in this table does not compile. */
 export const calls: { readonly [K in CallKind]: Row<K> } = {
   ...lockCalls,
+  ...queueCalls,
+  ...barrierCalls,
   coroutine: {
     kind: "coroutine",
     make: (world, call, _, did) => withBody(world, call, did, world.bodies.coroutine),

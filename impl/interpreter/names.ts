@@ -1,6 +1,7 @@
 import type { Name } from "../../spec/field.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
 import type { AsyncContextManager } from "../asyncio/async-with.ts";
+import type { Barrier } from "../asyncio/barrier.ts";
 import type { Condition } from "../asyncio/condition.ts";
 import type { Context } from "../asyncio/context.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
@@ -10,6 +11,7 @@ import type { Future } from "../asyncio/future.ts";
 import type { Handle } from "../asyncio/handle.ts";
 import type { EventLoopPolicy } from "../asyncio/policy.ts";
 import type { Lock } from "../asyncio/lock.ts";
+import type { Queue } from "../asyncio/queue.ts";
 import type { Semaphore } from "../asyncio/semaphore.ts";
 import type { Task } from "../asyncio/task.ts";
 import type { Timeout } from "../asyncio/timeouts.ts";
@@ -37,13 +39,22 @@ export interface Kinds {
   event: Event;
   condition: Condition;
   semaphore: Semaphore;
+  queue: Queue;
+  barrier: Barrier;
   /** what `assign` wrote down, whatever it is */
   value: unknown;
 }
 export type Kind = keyof Kinds;
 
 /** What `async with` takes. */
-export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>(["timeout", "manager", "lock", "condition", "semaphore"]);
+export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
+  "timeout",
+  "manager",
+  "lock",
+  "condition",
+  "semaphore",
+  "barrier",
+]);
 /** What is acquired and released. */
 export const LOCKABLES: ReadonlySet<Kind> = new Set<Kind>(["lock", "condition", "semaphore"]);
 /** What `async for` takes. */

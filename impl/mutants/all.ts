@@ -1,3 +1,4 @@
+import { barrierOpensEarly } from "./barrier-opens-early.ts";
 import { callSoonLastFirst } from "./call-soon-last-first.ts";
 import { closedLoopTakesCallbacks } from "./closed-loop-takes-callbacks.ts";
 import { conditionNotifyAllWakesOne } from "./condition-notify-all-wakes-one.ts";
@@ -7,6 +8,8 @@ import { gatherIgnoresReturnExceptions } from "./gather-ignores-return-exception
 import { gatherInOrderOfCompletion } from "./gather-in-order-of-completion.ts";
 import { lockForgetsWhoWaits } from "./lock-forgets-who-waits.ts";
 import type { Mutant } from "./mutant.ts";
+import { queueJoinEndsWithTheItems } from "./queue-join-ends-with-the-items.ts";
+import { queueServesTheLastFirst } from "./queue-serves-the-last-first.ts";
 import { runLeavesItsTasks } from "./run-leaves-its-tasks.ts";
 import { semaphoreLetsOneMoreIn } from "./semaphore-lets-one-more-in.ts";
 import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
@@ -38,4 +41,7 @@ export const mutants: readonly Mutant[] = [
   eventIsNeverCleared,
   conditionNotifyAllWakesOne,
   semaphoreLetsOneMoreIn,
+  queueServesTheLastFirst,
+  queueJoinEndsWithTheItems,
+  barrierOpensEarly,
 ];

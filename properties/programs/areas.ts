@@ -7,7 +7,9 @@ import { failing, forgotten } from "./errors.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
 import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
+import { rounds } from "./barriers.ts";
 import { pages } from "./pages.ts";
+import { busy, getters, joined, looks, pool, putters } from "./queue-situations.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
@@ -213,6 +215,25 @@ const areas: { readonly [area: string]: Area } = {
       [2, contention],
       [2, signalling],
       [2, notification],
+    ],
+  },
+  queue: {
+    favours: ["queue", "lifo_queue", "priority_queue", "put", "get", "put_nowait", "get_nowait", "task_done", "join"],
+    situations: [
+      [4, getters],
+      [3, putters],
+      [4, joined],
+      [1, looks],
+      [1, busy],
+      [1, pool],
+      [1, anything],
+    ],
+  },
+  barrier: {
+    favours: ["barrier", "barrier_wait", "n_waiting", "broken"],
+    situations: [
+      [6, rounds],
+      [1, anything],
     ],
   },
   hops: {

@@ -86,6 +86,12 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
   async_generator: (call, writer) => `${writer.functionOf(call)}()`,
   anext: ({ generator }, writer) => `${writer.name(generator)}.__anext__()`,
   aclose: ({ generator }, writer) => `${writer.name(generator)}.aclose()`,
+  put: ({ queue, item }, writer) => `${writer.name(queue)}.put(${writer.value(item)})`,
+  get: ({ queue }, writer) => `${writer.name(queue)}.get()`,
+  join: ({ queue }, writer) => `${writer.name(queue)}.join()`,
+  barrier_wait: ({ barrier }, writer) => `${writer.name(barrier)}.wait()`,
+  barrier_reset: ({ barrier }, writer) => `${writer.name(barrier)}.reset()`,
+  barrier_abort: ({ barrier }, writer) => `${writer.name(barrier)}.abort()`,
   shutdown_asyncgens: (call, writer) => `${loopOf(call, writer)}.shutdown_asyncgens()`,
   run_in_executor: (call, writer) => invoke(`${loopOf(call, writer)}.run_in_executor`, "None", writer.callback(call)),
 };

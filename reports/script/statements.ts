@@ -1,4 +1,4 @@
-import { exceptionNames, type ExceptionName } from "../../spec/field.ts";
+import { exceptionNames, type ExceptionName, type Value } from "../../spec/field.ts";
 import type { Of, Statement, StatementKind } from "../../spec/program.ts";
 import { expression, invoke, loopOf } from "./calls.ts";
 import { isDottedName } from "./identifiers.ts";
@@ -253,6 +253,26 @@ const table: { readonly [K in Plain]: Write<K> } = {
 
   timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
 
+  queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.Queue", given(maxsize, writer)), as }),
+  lifo_queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.LifoQueue", given(maxsize, writer)), as }),
+  priority_queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.PriorityQueue", given(maxsize, writer)), as }),
+  put_nowait: ({ queue, item }, writer) => ({ code: `${writer.name(queue)}.put_nowait(${writer.value(item)})` }),
+  get_nowait: ({ queue }, writer) => ({ code: `${writer.name(queue)}.get_nowait()`, tells: true }),
+  task_done: ({ queue }, writer) => ({ code: `${writer.name(queue)}.task_done()` }),
+  queue_shutdown: ({ queue, immediate }, writer) => ({
+    code: `${writer.name(queue)}.shutdown(${immediate === undefined ? "" : `immediate=${immediate ? "True" : "False"}`})`,
+  }),
+  qsize: ({ queue }, writer) => ({ code: `${writer.name(queue)}.qsize()`, tells: true }),
+  empty: ({ queue }, writer) => ({ code: `${writer.name(queue)}.empty()`, tells: true }),
+  full: ({ queue }, writer) => ({ code: `${writer.name(queue)}.full()`, tells: true }),
+  maxsize: ({ queue }, writer) => ({ code: `${writer.name(queue)}.maxsize`, tells: true }),
+
+  barrier: ({ parties, as }) => ({ code: `asyncio.Barrier(${parties})`, as }),
+  parties: ({ barrier }, writer) => ({ code: `${writer.name(barrier)}.parties`, tells: true }),
+  n_waiting: ({ barrier }, writer) => ({ code: `${writer.name(barrier)}.n_waiting`, tells: true }),
+  broken: ({ barrier }, writer) => ({ code: `${writer.name(barrier)}.broken`, tells: true }),
+  barrier_state: ({ barrier }, writer) => ({ code: `repr(${writer.name(barrier)})` }),
+
   uncancel: ({ task }, writer) => ({ code: `${writer.name(task)}.uncancel()`, tells: true }),
   cancelling: ({ task }, writer) => ({ code: `${writer.name(task)}.cancelling()`, tells: true }),
   get_name: ({ task }, writer) => ({ code: `${writer.name(task)}.get_name()`, tells: true }),
@@ -309,6 +329,10 @@ function schedule(
     as: statement.as,
   };
 }
+
+/** An argument that may be left out. */
+const given = (argument: Value | undefined, writer: Writer): string | false =>
+  argument !== undefined && writer.value(argument);
 
 const limit = (timeout: Of<"result">["timeout"]): string => (timeout === undefined ? "" : pythonSeconds(timeout));
 

@@ -14,6 +14,12 @@ const oneWay: ReadonlySet<CallKind> = new Set([
   "anext",
   "aclose",
   "shutdown_asyncgens",
+  "put",
+  "get",
+  "join",
+  "barrier_wait",
+  "barrier_reset",
+  "barrier_abort",
 ] satisfies CallKind[]);
 
 /**

@@ -1,4 +1,5 @@
 import type { StatementKind } from "../../../spec/program.ts";
+import { barriers } from "./barriers.ts";
 import { contexts } from "./contexts.ts";
 import { errors } from "./errors.ts";
 import { futures } from "./futures.ts";
@@ -10,6 +11,7 @@ import { loops } from "./loops.ts";
 import { managers } from "./managers.ts";
 import type { Perform } from "./page.ts";
 import { policies } from "./policies.ts";
+import { queues } from "./queues.ts";
 import { tasks } from "./tasks.ts";
 import { timeouts } from "./timeouts.ts";
 
@@ -30,4 +32,6 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...introspection,
   ...locks,
   ...managers,
+  ...queues,
+  ...barriers,
 };

@@ -21,6 +21,12 @@ _ALWAYS_OBSERVED = frozenset(
         "event_wait",
         "condition_wait",
         "condition_wait_for",
+        "put",
+        "get",
+        "join",
+        "barrier_wait",
+        "barrier_reset",
+        "barrier_abort",
     }
 )
 

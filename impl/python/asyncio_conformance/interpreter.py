@@ -80,7 +80,10 @@ def unsupported():
     return kinds
 
 
+_BARRIERS = ("barrier", "parties", "n_waiting", "broken", "barrier_state", "barrier_wait", "barrier_reset", "barrier_abort")
 _SINCE = {
+    **dict.fromkeys(_BARRIERS, (3, 11)),
+    "queue_shutdown": (3, 13),
     "capture_call_graph": (3, 14),
     "print_call_graph": (3, 14),
     "future_add_to_awaited_by": (3, 14),

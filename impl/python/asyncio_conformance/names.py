@@ -17,7 +17,9 @@ SEMAPHORES = frozenset({"semaphore"})
 EVENTS = frozenset({"event"})
 LOCKABLES = LOCKS | CONDITIONS | SEMAPHORES
 """What is acquired and released."""
-MANAGERS = TIMEOUTS | LOCKABLES | {"manager"}
+QUEUES = frozenset({"queue"})
+BARRIERS = frozenset({"barrier"})
+MANAGERS = TIMEOUTS | LOCKABLES | BARRIERS | {"manager"}
 """What `async with` takes."""
 ITERATORS = GENERATORS
 """What `async for` takes."""

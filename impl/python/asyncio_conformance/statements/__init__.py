@@ -1,5 +1,6 @@
 """Every kind of statement that does not wait, and every kind of call, a module a page of spec/statements."""
 
+from .barriers import barrier_calls, barriers
 from .calls import calls as general_calls
 from .contexts import contexts
 from .errors import errors
@@ -11,6 +12,7 @@ from .locks import lock_calls, locks
 from .loops import loops
 from .managers import managers
 from .policies import policies
+from .queues import queue_calls, queues
 from .tasks import tasks
 from .timeouts import timeouts
 
@@ -27,10 +29,14 @@ statements = {
     **introspection,
     **locks,
     **managers,
+    **queues,
+    **barriers,
 }
 calls = {
     **general_calls,
     **lock_calls,
+    **queue_calls,
+    **barrier_calls,
 }
 
 __all__ = ["calls", "statements"]
