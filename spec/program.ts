@@ -1,9 +1,11 @@
 import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shape } from "./field.ts";
+import { asCompletedCalls } from "./statements/as-completed.ts";
 import { calls as generalCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
 import { errors } from "./statements/errors.ts";
 import { futures } from "./statements/futures.ts";
+import { groups } from "./statements/groups.ts";
 import { handles } from "./statements/handles.ts";
 import { introspection } from "./statements/introspection.ts";
 import { language } from "./statements/language.ts";
@@ -29,10 +31,11 @@ export const statements = {
   ...introspection,
   ...locks,
   ...managers,
+  ...groups,
 };
 
 /** Every kind of call, likewise. */
-export const calls = { ...generalCalls, ...lockCalls };
+export const calls = { ...generalCalls, ...lockCalls, ...asCompletedCalls };
 
 export type StatementKind = keyof typeof statements;
 export type CallKind = keyof typeof calls;

@@ -8,7 +8,7 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
-import type { EventOf, Id, Step, Trace } from "./trace.ts";
+import type { EventOf, Id, SeenException, Step, Trace } from "./trace.ts";
 import { findUnrest, type Unrest } from "./unrest.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
@@ -26,6 +26,8 @@ export interface Wait {
   readonly node: Of<"await" | "async_with" | "async_for" | "run" | "run_until_complete" | "run_forever">;
   /** of `async with` only */
   readonly step?: Step;
+  /** what left the body that is left there */
+  readonly raised?: SeenException;
   /** the call that made what is awaited, where it is known */
   readonly what: Call | undefined;
   readonly on: Id | undefined;
@@ -110,6 +112,7 @@ export class Run {
             what: undefined,
             on: event.on,
             step: event.step,
+            raised: event.raised,
             began: at,
             from: event.t,
             // all have the same fields, in the same order: what reads many of them is faster for it

@@ -1,4 +1,5 @@
 import type { Name } from "../../spec/field.ts";
+import type { AsCompleted } from "../asyncio/as-completed.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
 import type { AsyncContextManager } from "../asyncio/async-with.ts";
 import type { Condition } from "../asyncio/condition.ts";
@@ -12,6 +13,7 @@ import type { EventLoopPolicy } from "../asyncio/policy.ts";
 import type { Lock } from "../asyncio/lock.ts";
 import type { Semaphore } from "../asyncio/semaphore.ts";
 import type { Task } from "../asyncio/task.ts";
+import type { TaskGroup } from "../asyncio/task-group.ts";
 import type { Timeout } from "../asyncio/timeouts.ts";
 import type { MutableObject } from "./mutable-object.ts";
 
@@ -39,15 +41,24 @@ export interface Kinds {
   semaphore: Semaphore;
   /** what `assign` wrote down, whatever it is */
   value: unknown;
+  group: TaskGroup;
+  iterator: AsCompleted<unknown>;
 }
 export type Kind = keyof Kinds;
 
 /** What `async with` takes. */
-export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>(["timeout", "manager", "lock", "condition", "semaphore"]);
+export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
+  "timeout",
+  "group",
+  "manager",
+  "lock",
+  "condition",
+  "semaphore",
+]);
 /** What is acquired and released. */
 export const LOCKABLES: ReadonlySet<Kind> = new Set<Kind>(["lock", "condition", "semaphore"]);
 /** What `async for` takes. */
-export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
+export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator", "iterator"]);
 
 /** Thrown to skip a whole statement, for want of what it refers to. No error, for it is observed at once and needs no stack. */
 export class Unbound {

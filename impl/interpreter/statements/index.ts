@@ -2,6 +2,7 @@ import type { StatementKind } from "../../../spec/program.ts";
 import { contexts } from "./contexts.ts";
 import { errors } from "./errors.ts";
 import { futures } from "./futures.ts";
+import { groups } from "./groups.ts";
 import { handles } from "./handles.ts";
 import { introspection } from "./introspection.ts";
 import { language } from "./language.ts";
@@ -30,4 +31,5 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...introspection,
   ...locks,
   ...managers,
+  ...groups,
 };

@@ -21,6 +21,8 @@ _ALWAYS_OBSERVED = frozenset(
         "event_wait",
         "condition_wait",
         "condition_wait_for",
+        "as_completed",
+        "next",
     }
 )
 
@@ -51,8 +53,9 @@ def evaluate(world, call, by, observed=False):
         if kind_made is None:
             did["value"] = world.observed.value(thing)
         else:
-            world.made(call, kind_made(thing), thing, did)
-            did["value"] = {"type": type_name(thing)}
+            kind_bound = kind_made(thing)
+            world.made(call, kind_bound, thing, did)
+            did["value"] = {"type": "iterator" if kind_bound == "iterator" else type_name(thing)}
     except (Unbound, CallRaised):
         raise
     except BaseException as error:

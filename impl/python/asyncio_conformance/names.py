@@ -17,9 +17,11 @@ SEMAPHORES = frozenset({"semaphore"})
 EVENTS = frozenset({"event"})
 LOCKABLES = LOCKS | CONDITIONS | SEMAPHORES
 """What is acquired and released."""
-MANAGERS = TIMEOUTS | LOCKABLES | {"manager"}
+GROUPS = frozenset({"group"})
+MANAGERS = TIMEOUTS | GROUPS | LOCKABLES | {"manager"}
 """What `async with` takes."""
-ITERATORS = GENERATORS
+AS_COMPLETED = frozenset({"iterator"})
+ITERATORS = GENERATORS | AS_COMPLETED
 """What `async for` takes."""
 OBJECTS = frozenset({"object"})
 EXCEPTIONS = frozenset({"exception"})
