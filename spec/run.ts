@@ -299,12 +299,14 @@ export class Run {
 
   /**
    * Whether nothing asked for a cancellation between the two places: no cancel() that was accepted, no wait_for() that ran out, no asyncio.run()
-   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt. `but`: the places of cancel() and wait_for() calls that
-   * the judge has taken into account itself.
+   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt, no task group that aborted. `but`: the places of cancel() and
+   * wait_for() calls, and of entries of task groups, that the judge has taken into account itself.
    */
   calm(from: number, to: number, but: readonly number[] = []): boolean {
     this.unrest ??= findUnrest(this);
-    for (const [first, last] of this.unrest) if (first <= to && last >= from && !but.includes(first)) return false;
+    for (const [first, last, key = first] of this.unrest) {
+      if (first <= to && last >= from && !but.includes(key)) return false;
+    }
     return true;
   }
 

@@ -82,11 +82,13 @@ const sleep = ({ draw }: Scope): Call => ({
 const createTask = (scope: Scope, depth: number): Call => {
   const coro = scope.draw.chance(6) ? (scope.some("coroutine") ?? coroutine(scope, depth)) : coroutine(scope, depth);
   const context = scope.draw.chance(4) ? scope.some("context") : undefined;
+  const group = scope.draw.chance(40) ? scope.some("group") : undefined;
   return {
     call: "create_task",
     coro,
     ...(scope.draw.chance(8) && { name: scope.draw.pick(["worker", "other", 7]) }),
     ...(context !== undefined && { context }),
+    ...(group !== undefined && { group }),
     as: scope.fresh("task"),
   };
 };

@@ -1,8 +1,10 @@
 import { errors } from "./errors.ts";
 import { locks } from "./locks.ts";
+import { asCompleted } from "./as-completed.ts";
+import { groups } from "./groups.ts";
 import type { Page } from "./page.ts";
 import { policies } from "./policies.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** Every page: the one place to register what an area adds to the generators. */
-export const pages: readonly Page[] = [timeouts, errors, policies, locks];
+export const pages: readonly Page[] = [timeouts, errors, policies, locks, groups, asCompleted];

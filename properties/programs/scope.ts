@@ -19,7 +19,9 @@ export type Sort =
   | "event"
   | "condition"
   | "semaphore"
-  | "manager";
+  | "manager"
+  | "group"
+  | "iterator";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine";
@@ -113,4 +115,6 @@ const letters: { readonly [S in Sort]: string } = {
   condition: "cond",
   semaphore: "sem",
   manager: "m",
+  group: "tg",
+  iterator: "it",
 };
