@@ -23,6 +23,7 @@ import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
 import * as sync from "./rules/sync.ts";
 import * as task from "./rules/task.ts";
+import * as taskgroup from "./rules/taskgroup.ts";
 import * as waitFor from "./rules/wait-for.ts";
 import * as wait from "./rules/wait.ts";
 import { isTested, type Rule, type Untested } from "./rule.ts";
@@ -42,6 +43,7 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   waitFor,
   ensureFuture,
   exc,
+  taskgroup,
   hops,
   errors,
   debug,
