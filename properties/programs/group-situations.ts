@@ -14,11 +14,13 @@ const trouble: Situation = (scope) => {
   const owner = scope.fresh("task");
   const group = scope.fresh("group");
   const inside: Body = [
-    ...draw.times(1, 4, () => child(scope, group, 1)),
+    ...draw.times(draw.chance(15) ? 0 : 1, 4, () => child(scope, group, 1)),
     ...draw.weighted<() => Body>([
-      [30, () => []],
+      [26, () => []],
+      [10, () => [sleep(draw.pick([1, 1, 2])), inGroup(scope, group, [boom(scope)])]],
       [30, () => [sleep(draw.pick([0, 1, 2, 9]))]],
       [14, () => [{ do: "try", body: [sleep(draw.pick([1, 2, 9]))], handlers: answer(scope, 1, "CancelledError") }]],
+      [8, () => [{ do: "try", body: [sleep(9)], handlers: [{ except: "CancelledError", body: [] }] }]],
       [10, () => [sleep(draw.pick([0, 1, 1, 2])), { do: "raise", exception: { new: error(draw) } }]],
       [8, () => [sleep(draw.pick([0, 1])), { do: "cancel", future: scope.some("task") ?? owner }]],
       [8, () => scope.body("coroutine", 1, 1, 3)],
@@ -180,13 +182,113 @@ const limited: Situation = (scope) => {
   ]);
 };
 
+/** The task of a group is cancelled, its children fail on their way out: the request must not get lost. */
+const crossed: Situation = (scope) => {
+  const { draw } = scope;
+  const [owner, group] = [scope.fresh("task"), scope.fresh("group")];
+  const sulking = (): Statement =>
+    inGroup(scope, group, [
+      { do: "try", body: [sleep(9)], finally: [...draw.times(0, 1, () => sleep(draw.pick([0, 1]))), boom(scope)] },
+    ]);
+  const body: Body = [
+    { do: "task_group", as: group },
+    block(
+      scope,
+      [
+        {
+          do: "async_with",
+          manager: group,
+          body: [
+            ...draw.times(1, 2, () => (draw.chance(75) ? sulking() : child(scope, group, 2))),
+            ...(draw.chance(45) ? [sleep(9)] : []),
+          ],
+        },
+      ],
+      draw.pick(["ExceptionGroup", "BaseException"] as const),
+    ),
+    ...(draw.chance(50) ? [{ do: "current_task", as: "me" } as const, { do: "cancelling", task: "me" } as const] : []),
+    sleep(draw.pick([1, 2])),
+  ];
+  return program([
+    { do: "make", what: { call: "create_task", coro: coroutine(scope, body), as: owner } },
+    ...draw.times(1, 2, () => sleep(draw.pick([0, 1]))),
+    ...draw.times<Statement>(1, 2, () => ({ do: "cancel", future: owner })),
+    watched(owner),
+    sleep(1),
+  ]);
+};
+
+/** Tasks that nobody keeps, names and contexts, coroutines that are refused and dropped, and groups where there is no task. */
+const odd: Situation = (scope) => {
+  const { draw } = scope;
+  const [group, context] = [scope.fresh("group"), scope.fresh("context")];
+  const named = scope.fresh("task");
+  const setting: Body = [
+    { do: "var_set", variable: "v", value: draw.int(1, 9) },
+    ...draw.times(0, 1, () => sleep(draw.pick([0, 1]))),
+  ];
+  const stray = scope.fresh("coroutine");
+  const inside: Body = [
+    {
+      do: "make",
+      what: {
+        call: "create_task",
+        coro: { call: "coroutine", body: setting, as: scope.fresh("coroutine") },
+        ...(draw.chance(70) && { name: draw.pick(["worker", "other"]) }),
+        context,
+        group,
+        as: named,
+      },
+    },
+    {
+      do: "make",
+      what: {
+        call: "create_task",
+        coro: { call: "coroutine", body: [{ do: "await", what: { call: "create_future" } }] },
+        group,
+      },
+    },
+    sleep(draw.pick([0, 1])),
+    { do: "collect" },
+    ...(draw.chance(60) ? [{ do: "get_name", task: named } as const] : []),
+    boom(scope),
+  ];
+  return program([
+    { do: "task_group", as: group },
+    { do: "copy_context", as: context },
+    ...(draw.chance(50) ? [inGroup(scope, group, [], false)] : []),
+    ...(draw.chance(50)
+      ? ([
+          {
+            do: "make",
+            what: { call: "coroutine", body: [{ do: "async_with", manager: group, body: [] }], as: stray },
+          },
+          { do: "call_soon", callback: [{ do: "send", coroutine: stray }], as: scope.fresh("handle") },
+          sleep(0),
+        ] as const)
+      : []),
+    block(scope, [{ do: "async_with", manager: group, body: inside }]),
+    ...(draw.chance(50) ? [inGroup(scope, group, [], false)] : []),
+    { do: "context_get", context, variable: "v" },
+    { do: "get_name", task: named },
+    sleep(0),
+  ]);
+};
+
 export const groupSituations: readonly (readonly [number, Situation])[] = [
   [7, trouble],
   [4, nested],
   [2, exits],
   [3, misuse],
   [2, limited],
+  [3, crossed],
+  [2, odd],
 ];
+
+const boom = ({ draw }: Scope): Statement => ({
+  do: "raise",
+  exception: { new: draw.pick(["Boom", "ValueError", "SubBaseException"] as const) },
+});
 
 const sleep = (seconds: number): Statement => ({ do: "await", what: { call: "sleep", delay: seconds } });
 

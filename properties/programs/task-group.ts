@@ -20,6 +20,8 @@ export function child(scope: Scope, group: Name, depth: number): Statement {
           { do: "try", body: [sleeps(scope)], finally: [sleeps(scope), ...(draw.chance(40) ? [fails(scope)] : [])] },
         ],
       ],
+      [12, () => [{ do: "try", body: [sleeps(scope)], handlers: [deaf] }, sleeps(scope)]],
+      [5, () => [sleeps(scope), { do: "ticker", turns: 6 }]],
       [6, () => [draw.chance(50) ? fails(scope) : { do: "return", value: plainValue(draw) }]],
       [20, () => scope.body("coroutine", depth + 2, 1, 3)],
     ])(),
@@ -27,13 +29,13 @@ export function child(scope: Scope, group: Name, depth: number): Statement {
 }
 
 /** A task of a group with that body; now and then nobody keeps it, or it has a name of its own. */
-export function inGroup(scope: Scope, group: Name, body: Body): Statement {
+export function inGroup(scope: Scope, group: Name, body: Body, isNamed = scope.draw.chance(80)): Statement {
   const { draw } = scope;
   return {
     do: "make",
     what: {
       call: "create_task",
-      coro: { call: "coroutine", body, as: scope.fresh("coroutine") },
+      coro: { call: "coroutine", body, ...(isNamed && { as: scope.fresh("coroutine") }) },
       ...(draw.chance(8) && { name: draw.pick(["worker", "other"]) }),
       group,
       ...(draw.chance(90) && { as: scope.fresh("task") }),
@@ -59,5 +61,6 @@ export function block(scope: Scope, statements: Body, except?: CaughtName): Stat
   };
 }
 
+const deaf = { except: "CancelledError", body: [] } as const;
 const sleeps = ({ draw }: Scope): Statement => ({ do: "await", what: { call: "sleep", delay: delay(draw) } });
 const fails = ({ draw }: Scope): Statement => ({ do: "raise", exception: { new: error(draw) } });

@@ -6,6 +6,7 @@ import { blocks, type Block, pausesAt, unfinished } from "../../lens/task-groups
 import { all, change, the } from "../../retell.ts";
 import { broken, type Finding, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
+import type { Id } from "../../trace.ts";
 import { asyncWith, awaits, cancel, log, main, sleep, taskGroup, taskIn } from "../../write.ts";
 
 const cancelledError = { exception: "CancelledError", id: 9, args: [] };
@@ -28,14 +29,13 @@ export const cancelledChildIgnored: Rule = {
     for (const block of spared(run)) {
       for (const { id, body } of block.children) {
         if (body?.ended === undefined || !isCancelledError(body.outcome?.raised)) continue;
+        const why = `only ${id} of ${block.group} was cancelled`;
         const others = [...unfinished(block, body.ended), ...(body.ended < block.exit!.began ? [block.by] : [])];
-        for (const pause of pausesAt(run, others, body.ended)) {
-          const why = `only ${id} of ${block.group} was cancelled`;
+        for (const pause of isAlone(run, block, id, body.ended) ? pausesAt(run, others, body.ended) : []) {
           const finding = uninterrupted(run, pause, why, [block.entered.began]);
           if (finding !== undefined) yield finding;
         }
-        if (body.ended < (block.exit!.ended ?? 0))
-          yield* ordinary(run, block, `only ${id} of ${block.group} was cancelled`);
+        if (body.ended < (block.exit!.ended ?? 0)) yield* ordinary(run, block, why);
       }
     }
   },
@@ -81,6 +81,12 @@ const spared = (run: Run): readonly Block[] =>
     ({ exit, leaving, failures, children }) =>
       exit !== undefined && leaving === undefined && failures.length === 0 && children.every((each) => each.isFollowed),
   );
+
+/** Whether none but that child can have been cancelled up to that place, in the block or around it. */
+function isAlone(run: Run, { children, entered, parent }: Block, id: Id, at: number): boolean {
+  const others = children.flatMap((each) => (each.id === id ? [] : [each.id]));
+  return run.calm(entered.began, at, [entered.began, ...harmless(run, [parent, ...others], entered.began, at)]);
+}
 
 /** The finding about a block that was left with no reason to raise anything. Nothing where somebody may have cancelled its task. */
 function* ordinary(run: Run, { exit, entered, parent }: Block, why: string): Iterable<Finding> {

@@ -68,6 +68,7 @@ export const bodyNotSuspendedAtFailure: Rule = {
     for (const { block, failure } of firstFailures(run)) {
       const { exit, group } = block;
       if (exit?.ended === undefined || exit.began > failure.at || exit.ended < failure.at) continue;
+      if (!block.failures.every(isPlain)) continue;
       const { raised, value } = exit.outcome!;
       const because = () =>
         `${failure.child.id} of ${group} failed when the body was over: expected a group of exceptions, saw ${tell(raised ?? value)}`;
