@@ -1,5 +1,6 @@
 import * as asyncWith from "./rules/async-with.ts";
 import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
+import * as asCompleted from "./rules/as-completed.ts";
 import * as cancel from "./rules/cancel.ts";
 import * as condition from "./rules/condition.ts";
 import * as coroutine from "./rules/coroutine.ts";
@@ -44,6 +45,7 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   ensureFuture,
   exc,
   taskgroup,
+  asCompleted,
   hops,
   errors,
   debug,

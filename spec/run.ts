@@ -291,7 +291,7 @@ export class Run {
         if (node !== undefined && kind(node) === "block") return false;
       } else if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
         const node = this.nodes[event.op];
-        if (node !== undefined && "do" in node && node.do !== "await") return false;
+        if (node !== undefined && "do" in node && !withinLoop.has(node.do)) return false;
       }
     }
     return true;
@@ -394,6 +394,8 @@ export class Run {
 }
 
 const nothing: readonly Did[] = [];
+/** What waits while its loop goes on. */
+const withinLoop: ReadonlySet<NodeKind> = new Set<NodeKind>(["await", "yield", "emit", "async_with", "async_for"]);
 
 /** Kinds that give no event of their own, or only sometimes. */
 const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([

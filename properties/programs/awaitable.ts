@@ -18,7 +18,7 @@ export function creation(scope: Scope, where: Where, depth: number): Call {
   const made = call(scope, depth, depth >= deepest ? leaves : kept);
   if (where !== "host") return made;
   const loop = scope.some("loop");
-  if (loop === undefined) return made;
+  if (loop === undefined || ("group" in made && made.group !== undefined)) return made;
   return made.call === "create_future" || made.call === "create_task" || made.call === "ensure_future"
     ? { ...made, loop }
     : made;

@@ -109,7 +109,8 @@ export const taskgroupTwoIterations: Rule = {
   *judge(run) {
     for (const block of blocks(run)) {
       const last = lastEnd(block);
-      if (block.exit !== undefined && last !== undefined && last.at > block.exit.began) yield* turns(run, block.exit, last.at, 2);
+      if (block.exit !== undefined && last !== undefined && last.at > block.exit.began)
+        yield* turns(run, block.exit, last.at, 2);
     }
   },
   example: {
