@@ -13,9 +13,9 @@ const finishing: Situation = (scope) => {
   return program([
     ...kept,
     made!,
-    ...(draw.chance(25) ? [sleep(draw.pick([0, 1, 2, 5]))] : []),
+    ...(draw.chance(35) ? ahead(scope) : draw.chance(25) ? [sleep(draw.pick([0, 1, 2, 5]))] : []),
     ...taking(scope, children.length),
-    ...(draw.chance(40) ? [sleep(draw.pick([1, 5]))] : []),
+    ...(draw.chance(50) ? [sleep(draw.pick([1, 9]))] : []),
     ...scope.body("coroutine", 1, 0, 2),
   ]);
 };
@@ -44,8 +44,18 @@ const overtaken: Situation = (scope) => {
   ]);
 };
 
+/** The first item is taken, and awaited later. */
+function ahead(scope: Scope): Statement[] {
+  const first = scope.fresh("coroutine");
+  return [
+    { do: "make", what: { call: "next", iterator: scope.some("iterator") ?? "it1", as: first } },
+    sleep(scope.draw.pick([1, 2, 5])),
+    { do: "await", what: first },
+  ];
+}
+
 export const asCompletedSituations: readonly (readonly [number, Situation])[] = [
-  [6, finishing],
+  [13, finishing],
   [3, overtaken],
 ];
 
@@ -97,7 +107,7 @@ function started(scope: Scope, children: readonly Awaitable[]): Statement[] {
     kept.push({ do: "make", what: { call: "create_task", coro: child, as: task } });
     return task;
   });
-  if (draw.chance(15)) {
+  if (draw.chance(25)) {
     const future = scope.fresh("future");
     kept.push({ do: "make", what: { call: "create_future", as: future } });
     kept.push(
@@ -116,8 +126,8 @@ function started(scope: Scope, children: readonly Awaitable[]): Statement[] {
   const call: Of<"as_completed"> = {
     call: "as_completed",
     aws,
-    ...(draw.chance(40) && { timeout: draw.pick([0, 1, 1, 2, 2, 3]) }),
-    ...(draw.chance(8) && { generator: true }),
+    ...(draw.chance(45) && { timeout: draw.pick([0, 1, 1, 2, 2, 3]) }),
+    ...(draw.chance(14) && { generator: true }),
     ...(draw.chance(4) && { single: true }),
     as: scope.fresh("iterator"),
   };
@@ -126,8 +136,8 @@ function started(scope: Scope, children: readonly Awaitable[]): Statement[] {
 
 function finisher(scope: Scope): Awaitable {
   const { draw } = scope;
-  const pause = sleep(draw.pick([0, 1, 1, 2, 3, 9]));
-  const end: Body = draw.chance(75)
+  const pause = sleep(draw.pick([0, 1, 1, 2, 3, 9, 9]));
+  const end: Body = draw.chance(65)
     ? [{ do: "return", value: plainValue(draw) }]
     : [{ do: "raise", exception: { new: error(draw) } }];
   const body: Body = draw.chance(15)
@@ -140,7 +150,7 @@ function finisher(scope: Scope): Awaitable {
 function taking(scope: Scope, count: number): Statement[] {
   const { draw } = scope;
   const iterator = scope.some("iterator") ?? "it1";
-  if (draw.chance(35)) {
+  if (draw.chance(45)) {
     const item = scope.fresh("task");
     const each: Statement = { do: "async_for", over: iterator, as: item, body: looks(scope, item) };
     return [draw.chance(70) ? guarded(each) : each];

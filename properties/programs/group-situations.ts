@@ -14,13 +14,14 @@ const trouble: Situation = (scope) => {
   const owner = scope.fresh("task");
   const group = scope.fresh("group");
   const inside: Body = [
-    ...draw.times(draw.chance(15) ? 0 : 1, 4, () => child(scope, group, 1)),
+    ...draw.times(draw.chance(25) ? 0 : 1, 4, () => child(scope, group, 1)),
     ...draw.weighted<() => Body>([
       [26, () => []],
       [10, () => [sleep(draw.pick([1, 1, 2])), inGroup(scope, group, [boom(scope)])]],
       [30, () => [sleep(draw.pick([0, 1, 2, 9]))]],
       [14, () => [{ do: "try", body: [sleep(draw.pick([1, 2, 9]))], handlers: answer(scope, 1, "CancelledError") }]],
-      [8, () => [{ do: "try", body: [sleep(9)], handlers: [{ except: "CancelledError", body: [] }] }]],
+      [12, () => [{ do: "try", body: [sleep(9)], handlers: [{ except: "CancelledError", body: [] }] }]],
+      [8, () => [sleep(draw.pick([0, 1])), ...cancelled(scope)]],
       [10, () => [sleep(draw.pick([0, 1, 1, 2])), { do: "raise", exception: { new: error(draw) } }]],
       [8, () => [sleep(draw.pick([0, 1])), { do: "cancel", future: scope.some("task") ?? owner }]],
       [8, () => scope.body("coroutine", 1, 1, 3)],
@@ -275,15 +276,61 @@ const odd: Situation = (scope) => {
   ]);
 };
 
+/** What a group does in the plainest cases, each with a little of something else. */
+const plain: Situation = (scope) => {
+  const { draw } = scope;
+  const group = scope.fresh("group");
+  const naps = (least: number): Statement[] =>
+    draw.times(least, 3, () => inGroup(scope, group, [sleep(draw.pick([0.5, 1, 2, 9])), { do: "return", value: 1 }]));
+  const inside = draw.weighted<() => Body>([
+    [10, () => [...draw.times(0, 1, () => sleep(1)), boom(scope)]],
+    [12, () => [...naps(1), sleep(draw.pick([0, 1])), ...cancelled(scope)]],
+    [
+      12,
+      () => [
+        ...naps(2),
+        sleep(draw.pick([1, 1, 2])),
+        inGroup(scope, group, [boom(scope)]),
+        ...draw.times(0, 1, () => sleep(9)),
+      ],
+    ],
+    [
+      12,
+      () => [
+        inGroup(scope, group, [sleep(draw.pick([0, 1])), boom(scope)]),
+        { do: "try", body: [sleep(9)], handlers: [{ except: "CancelledError", body: [] }] },
+        ...naps(0),
+      ],
+    ],
+    [10, () => [...naps(0), inGroup(scope, group, [sleep(draw.pick([1, 1, 3])), { do: "ticker", turns: 7 }])]],
+    [
+      10,
+      () => [
+        inGroup(scope, group, [{ do: "try", body: [sleep(9)], finally: [sleep(1), inGroup(scope, group, [])] }]),
+        inGroup(scope, group, [sleep(1), boom(scope)]),
+      ],
+    ],
+  ])();
+  return program([
+    { do: "task_group", as: group },
+    block(scope, [{ do: "async_with", manager: group, body: inside }]),
+    ...afterwards(scope, group),
+  ]);
+};
+
 export const groupSituations: readonly (readonly [number, Situation])[] = [
   [7, trouble],
+  [6, plain],
   [4, nested],
-  [2, exits],
+  [3, exits],
   [3, misuse],
   [2, limited],
   [3, crossed],
   [2, odd],
 ];
+
+/** Everybody is cancelled, one by one. */
+const cancelled = (scope: Scope): Body => scope.known("task").map((future) => ({ do: "cancel", future }));
 
 const boom = ({ draw }: Scope): Statement => ({
   do: "raise",

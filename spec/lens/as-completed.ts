@@ -65,7 +65,7 @@ export interface Ended {
 
 /** The items that were waited for one after the other, as long as all goes well. */
 export function itemsOf(run: Run, completing: Completing): readonly Item[] {
-  const { children, waits, due, start } = completing;
+  const { children, waits, taken, turns, due, start } = completing;
   const ends = children.flatMap((child): readonly Ended[] => {
     const end = endOf(run, child);
     return end === undefined ? [] : [{ child, end: end.at < start.at ? { ...end, ...start } : end }];
@@ -73,8 +73,13 @@ export function itemsOf(run: Run, completing: Completing): readonly Item[] {
   const order = [...ends].sort((one, other) => one.end.t - other.end.t || one.end.at - other.end.at);
   const items: Item[] = [];
   for (const [place, wait] of waits.entries()) {
-    const before = waits[place - 1];
-    if (place >= children.length || (before !== undefined && (before.ended ?? Infinity) > wait.began)) break;
+    // whoever comes later may be served sooner
+    const following = waits[place + 1];
+    const isAlone = following === undefined || following.began > (wait.ended ?? Infinity);
+    if (place >= children.length || !isAlone) break;
+    const gone =
+      taken.filter(({ at }) => at < wait.began).length + turns.filter(({ began }) => began < wait.began).length;
+    if (turns.includes(wait) && gone >= children.length) break;
     if (!isFair(run, completing, wait)) break;
     const next = order[place];
     // what ends when the timeout does may come or not

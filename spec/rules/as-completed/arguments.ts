@@ -16,7 +16,7 @@ export const singleAwaitableTypeerror: Rule = {
   *judge(run) {
     for (const call of run.did("as_completed")) {
       const [given] = call.event.args ?? [];
-      const answer = call.node.single === true && given !== undefined ? firstAnswer(run, call) : undefined;
+      const answer = isSingle(run, call) && given !== undefined ? firstAnswer(run, call) : undefined;
       if (answer === undefined) continue;
       const because = () =>
         `expected TypeError for ${given} itself, saw ${tell(answer.event.raised ?? answer.event.value)}`;
@@ -59,7 +59,9 @@ export const generatorArgument: Rule = {
       if (runningAt(run, call.at) === undefined) continue;
       const answer = firstAnswer(run, call) ?? call;
       const because = () => `as_completed() of a generator of ${args.join(", ")} raised ${tell(answer.event.raised)}`;
-      yield expect(answer.event.raised === undefined, because, call.at, answer.at);
+      const { raised } = answer.event;
+      const isTaken = raised === undefined || (answer !== call && raised.exception !== "TypeError");
+      yield expect(isTaken, because, call.at, answer.at);
     }
   },
   example: {
@@ -75,6 +77,10 @@ export const generatorArgument: Rule = {
     }),
   },
 };
+
+/** Whether a loop runs, and it is given its first argument itself. */
+const isSingle = (run: Run, { node, at }: Did<"as_completed">): boolean =>
+  node.single === true && node.generator !== true && runningAt(run, at) !== undefined;
 
 /** Where it shows what became of the arguments: at the call, or at the first next() where the call itself accepts all. */
 function firstAnswer(

@@ -24,7 +24,7 @@ export const asyncFor: Rule = {
   about: ["async_for"],
   *judge(run) {
     for (const completing of completings(run)) {
-      const { turns, children, iterator, call } = completing;
+      const { turns, children, iterator } = completing;
       if (!children.every((child) => isFuture(run, child))) continue;
       for (const { outcome, ended } of turns) {
         if (outcome?.value === undefined || ended === undefined) continue;
@@ -32,7 +32,7 @@ export const asyncFor: Rule = {
         const isOwn = id !== undefined && children.includes(id);
         if (!isOwn)
           yield broken(`expected one of ${children.join(", ")} from ${iterator}, saw ${tell(outcome.value)}`, ended);
-        else if (isPending(run, id, ended) && isUnasked(run, [id], call.at, ended))
+        else if (isPending(run, id, ended) && isUnasked(run, [id], run.maker(id)?.at ?? 0, ended))
           yield broken(`${iterator} gave ${id}, which had not ended`, ended);
         else yield held(ended);
       }
