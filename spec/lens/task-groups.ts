@@ -57,7 +57,7 @@ export const blocks = perRun((run): readonly Block[] => {
     const isOnly = entries.filter((each) => each.on === group).length === 1;
     if (!isOnly || owner === undefined || kind(owner.node) !== "coroutine" || typeof parent !== "string") return [];
     const exit = run.exitOf(entered);
-    const children = childrenOf(run, group);
+    const children = childrenOf(run, group).filter(({ made }) => made.at < (exit?.ended ?? Infinity));
     const failures = children.flatMap((child) => failureOf(child) ?? []).sort((one, other) => one.at - other.at);
     return [{ group, by, parent, entered, exit, leaving: exit?.raised, children, failures }];
   });
