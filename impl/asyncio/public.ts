@@ -23,6 +23,7 @@ export {
   EOFError,
   Exception,
   ExceptionGroup,
+  exceptionGroup,
   GeneratorExit,
   IncompleteReadError,
   InvalidStateError,

@@ -105,7 +105,7 @@ export class TaskGroup {
     throw exceptionGroup("unhandled errors in a TaskGroup", this.errors);
   }
 
-  private abort(): void {
+  protected abort(): void {
     this.isAborting = true;
     for (const task of chooser.order([...this.tasks])) if (!task.done()) task.cancel();
   }

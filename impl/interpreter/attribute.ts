@@ -28,6 +28,7 @@ const notAsyncios: ReadonlySet<string> = new Set<keyof Asyncio>([
   "EOFError",
   "Exception",
   "ExceptionGroup",
+  "exceptionGroup",
   "FakeClock",
   "GeneratorExit",
   "isException",

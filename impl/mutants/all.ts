@@ -1,3 +1,4 @@
+import { asCompletedIgnoresItsTimeout } from "./as-completed-ignores-its-timeout.ts";
 import { callSoonLastFirst } from "./call-soon-last-first.ts";
 import { closedLoopTakesCallbacks } from "./closed-loop-takes-callbacks.ts";
 import { conditionNotifyAllWakesOne } from "./condition-notify-all-wakes-one.ts";
@@ -12,6 +13,8 @@ import { semaphoreLetsOneMoreIn } from "./semaphore-lets-one-more-in.ts";
 import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
 import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
 import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
+import { taskGroupRaisesOneErrorBare } from "./task-group-raises-one-error-bare.ts";
+import { taskGroupSparesItsTasks } from "./task-group-spares-its-tasks.ts";
 import { timersFireEarly } from "./timers-fire-early.ts";
 import { waitCancelsWhatIsPending } from "./wait-cancels-what-is-pending.ts";
 import { waitFirstCompletedWaitsForAll } from "./wait-first-completed-waits-for-all.ts";
@@ -38,4 +41,7 @@ export const mutants: readonly Mutant[] = [
   eventIsNeverCleared,
   conditionNotifyAllWakesOne,
   semaphoreLetsOneMoreIn,
+  taskGroupSparesItsTasks,
+  taskGroupRaisesOneErrorBare,
+  asCompletedIgnoresItsTimeout,
 ];
