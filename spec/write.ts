@@ -67,7 +67,6 @@ export const notify = (name: Name, n?: number): Statement => ({
 });
 /** `async with manager:` with that body. */
 export const within = (manager: Name, ...body: Statement[]): Statement => ({ do: "async_with", manager, body });
-export const asyncWith = (manager: Name, ...body: Statement[]): Statement => ({ do: "async_with", manager, body });
 export const taskGroup = (as: Name): Statement => ({ do: "task_group", as });
 /** `as = group.create_task(as())` with that body; the coroutine object is called `<as>_coro`. */
 export const taskIn = (group: Name, as: Name, ...body: Statement[]): Statement =>

@@ -112,14 +112,14 @@ const exits: Situation = (scope) => {
     ? [{ do: "try", body, handlers: [{ except: "BaseException", body: [] }] }, ...afterwards(scope, group)]
     : body;
   if (draw.chance(20)) return program(caught);
-  const again: Statement = { do: "run_until_complete", loop, future: owner };
+  const again = (): Statement => ({ do: "run_until_complete", loop, future: owner });
   return {
     host: [
       { do: "new_event_loop", as: loop },
       { do: "set_event_loop", loop },
       { do: "make", what: { call: "create_task", coro: coroutine(scope, caught), loop, as: owner } },
-      again,
-      ...(draw.chance(85) ? [again] : []),
+      again(),
+      ...(draw.chance(85) ? [again()] : []),
       { do: "run_until_complete", loop, future: { call: "sleep", delay: 2 } },
       ...(draw.chance(60) ? [{ do: "close", loop } as const] : []),
     ],

@@ -20,7 +20,7 @@ export function child(scope: Scope, group: Name, depth: number): Statement {
           { do: "try", body: [sleeps(scope)], finally: [sleeps(scope), ...(draw.chance(40) ? [fails(scope)] : [])] },
         ],
       ],
-      [12, () => [{ do: "try", body: [sleeps(scope)], handlers: [deaf] }, sleeps(scope)]],
+      [12, () => [{ do: "try", body: [sleeps(scope)], handlers: [deaf()] }, sleeps(scope)]],
       [5, () => [sleeps(scope), { do: "ticker", turns: 6 }]],
       [6, () => [draw.chance(50) ? fails(scope) : { do: "return", value: plainValue(draw) }]],
       [20, () => scope.body("coroutine", depth + 2, 1, 3)],
@@ -61,6 +61,6 @@ export function block(scope: Scope, statements: Body, except?: CaughtName): Stat
   };
 }
 
-const deaf = { except: "CancelledError", body: [] } as const;
+const deaf = () => ({ except: "CancelledError", body: [] }) as const;
 const sleeps = ({ draw }: Scope): Statement => ({ do: "await", what: { call: "sleep", delay: delay(draw) } });
 const fails = ({ draw }: Scope): Statement => ({ do: "raise", exception: { new: error(draw) } });

@@ -12,7 +12,7 @@ import type { Id, Trace } from "../trace.ts";
 import { blocks, lastEnd } from "../lens/task-groups.ts";
 import { usedOnce } from "../lens/used-once.ts";
 import {
-  asyncWith,
+  within,
   attempt,
   awaits,
   callLater,
@@ -114,7 +114,7 @@ export const taskgroupTwoIterations: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), asyncWith("g", taskIn("g", "child", awaits(sleep(1)), ticker(5))), log("goes on")),
+    program: main(taskGroup("g"), within("g", taskIn("g", "child", awaits(sleep(1)), ticker(5))), log("goes on")),
     breaks: goesOnAfter(the("tick", { n: 3 }), { step: "exit" }),
   },
 };

@@ -7,7 +7,7 @@ import { all, change, the } from "../../retell.ts";
 import { broken, type Finding, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 import type { Id } from "../../trace.ts";
-import { asyncWith, awaits, cancel, log, main, sleep, taskGroup, taskIn } from "../../write.ts";
+import { within, awaits, cancel, log, main, sleep, taskGroup, taskIn } from "../../write.ts";
 
 const cancelledError = { exception: "CancelledError", id: 9, args: [] };
 const nap = (name: string, seconds: number) => taskIn("g", name, awaits(sleep(seconds)));
@@ -42,7 +42,7 @@ export const cancelledChildIgnored: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      asyncWith("g", nap("quitter", 9), nap("worker", 3), awaits(sleep(1)), cancel("quitter")),
+      within("g", nap("quitter", 9), nap("worker", 3), awaits(sleep(1)), cancel("quitter")),
       log("after"),
     ),
     breaks: fails,
@@ -68,7 +68,7 @@ export const childCancelledAndBodyCancelled: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      asyncWith("g", nap("one", 9), nap("two", 9), awaits(sleep(1)), cancel("one"), cancel("two")),
+      within("g", nap("one", 9), nap("two", 9), awaits(sleep(1)), cancel("one"), cancel("two")),
       log("after"),
     ),
     breaks: fails,

@@ -5,7 +5,7 @@ import { same, tell } from "../../lens/seen.ts";
 import { blocks, creations } from "../../lens/task-groups.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import { asyncWith, awaits, coroutine, main, make, result, returns, sleep, taskGroup, taskIn } from "../../write.ts";
+import { within, awaits, coroutine, main, make, result, returns, sleep, taskGroup, taskIn } from "../../write.ts";
 
 export const createTaskReturnsTask: Rule = {
   id: "taskgroup.create-task-returns-task",
@@ -30,11 +30,7 @@ export const createTaskReturnsTask: Rule = {
     }
   },
   example: {
-    program: main(
-      taskGroup("g"),
-      asyncWith("g", taskIn("g", "cook", awaits(sleep(1)), returns("soup"))),
-      result("cook"),
-    ),
+    program: main(taskGroup("g"), within("g", taskIn("g", "cook", awaits(sleep(1)), returns("soup"))), result("cook")),
     breaks: change(the("did", { on: "cook" }), { value: undefined, raised: { exception: "InvalidStateError", id: 9 } }),
   },
 };
@@ -74,7 +70,7 @@ export const createTaskNameContext: Rule = {
     program: main(
       taskGroup("g"),
       { do: "copy_context", as: "kitchen" },
-      asyncWith(
+      within(
         "g",
         make({
           call: "create_task",

@@ -4,7 +4,7 @@ import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
 import {
-  asyncWith,
+  within,
   attempt,
   awaits,
   callSoon,
@@ -35,7 +35,7 @@ export const enterReturnsGroup: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), asyncWith("g", log("inside"))),
+    program: main(taskGroup("g"), within("g", log("inside"))),
     breaks: change(the("resumed", { step: "enter" }), { value: null }),
   },
 };
@@ -58,8 +58,8 @@ export const reenter: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      asyncWith("g", log("first")),
-      attempt([asyncWith("g", log("second"))], except("RuntimeError")),
+      within("g", log("first")),
+      attempt([within("g", log("second"))], except("RuntimeError")),
     ),
     breaks: change(the("resumed", { step: "enter" }, 2), { value: { ref: "g" }, raised: undefined }),
   },
@@ -82,7 +82,7 @@ export const outsideTask: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      make(coroutine("stray", asyncWith("g", log("inside")))),
+      make(coroutine("stray", within("g", log("inside")))),
       callSoon([{ do: "send", coroutine: "stray" }]),
       awaits(sleep(0)),
     ),

@@ -17,7 +17,7 @@ import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 import type { SeenException, Trace } from "../../trace.ts";
 import {
-  asyncWith,
+  within,
   attempt,
   awaits,
   except,
@@ -35,8 +35,8 @@ const falls = (name: string, seconds: number) => taskIn("g", name, awaits(sleep(
 const grudging = (name: string, seconds: number) =>
   taskIn("g", name, lastly([awaits(sleep(9))], awaits(sleep(seconds)), raises("ValueError")));
 const left = the("resumed", { by: "main", step: "exit" });
-const guarded = (...body: Parameters<typeof asyncWith>[1][]) =>
-  main(taskGroup("g"), attempt([asyncWith("g", ...body)], except("BaseExceptionGroup")));
+const guarded = (...body: Parameters<typeof within>[1][]) =>
+  main(taskGroup("g"), attempt([within("g", ...body)], except("BaseExceptionGroup")));
 
 /** What came out was something else. */
 const instead =
@@ -112,7 +112,7 @@ export const simultaneousFailures: Rule = {
       future("signal"),
       attempt(
         [
-          asyncWith(
+          within(
             "g",
             taskIn("g", "arrow", awaits("signal"), raises("Boom")),
             taskIn("g", "blitz", awaits("signal"), raises("ValueError")),
@@ -168,7 +168,7 @@ export const singleFailureStillGrouped: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), attempt([asyncWith("g", falls("hasty", 1))], except("Exception"))),
+    program: main(taskGroup("g"), attempt([within("g", falls("hasty", 1))], except("Exception"))),
     breaks: instead((raised) => raised.exceptions![0]!),
   },
 };
@@ -218,7 +218,7 @@ export const bodyExceptionWithoutTasks: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), attempt([asyncWith("g", raises("Boom"))], except("Exception"))),
+    program: main(taskGroup("g"), attempt([within("g", raises("Boom"))], except("Exception"))),
     breaks: instead((raised) => raised.exceptions![0]!),
   },
 };

@@ -4,7 +4,7 @@ import { all, change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { SeenException } from "../../trace.ts";
 import {
-  asyncWith,
+  within,
   attempt,
   awaits,
   coroutine,
@@ -51,7 +51,7 @@ export const keyboardinterruptSystemexitFromChild: Rule = {
         coro: coroutine(
           "party",
           taskGroup("g"),
-          asyncWith("g", tidy, taskIn("g", "leaver", awaits(sleep(1)), raises("SystemExit"))),
+          within("g", tidy, taskIn("g", "leaver", awaits(sleep(1)), raises("SystemExit"))),
         ),
       }),
       runUntilComplete("owner"),
@@ -84,7 +84,7 @@ export const keyboardinterruptSystemexitFromBody: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      attempt([asyncWith("g", tidy, awaits(sleep(1)), raises("SystemExit"))], except("BaseException")),
+      attempt([within("g", tidy, awaits(sleep(1)), raises("SystemExit"))], except("BaseException")),
     ),
     breaks: all(
       group("main", { exception: "SystemExit", id: 1 }),

@@ -11,7 +11,7 @@ import { all, change, the, without } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 import {
-  asyncWith,
+  within,
   attempt,
   awaits,
   cancel,
@@ -62,7 +62,7 @@ export const externalCancel: Rule = {
   },
   example: {
     program: main(
-      task("party", taskGroup("g"), asyncWith("g", guest), log("goes on")),
+      task("party", taskGroup("g"), within("g", guest), log("goes on")),
       awaits(sleep(1)),
       cancel("party"),
       awaits(sleep(1)),
@@ -94,7 +94,7 @@ export const externalCancelPlusError: Rule = {
   },
   example: {
     program: main(
-      task("party", taskGroup("g"), asyncWith("g", sulker)),
+      task("party", taskGroup("g"), within("g", sulker)),
       awaits(sleep(1)),
       cancel("party"),
       awaits(sleep(1)),
@@ -129,7 +129,7 @@ export const externalCancelNotLost: Rule = {
   },
   example: {
     program: main(
-      task("party", taskGroup("g"), attempt([asyncWith("g", sulker)], except("ExceptionGroup")), awaits(sleep(5))),
+      task("party", taskGroup("g"), attempt([within("g", sulker)], except("ExceptionGroup")), awaits(sleep(5))),
       awaits(sleep(1)),
       cancel("party"),
       awaits(sleep(9)),
@@ -174,7 +174,7 @@ export const cancelCountPreserved: Rule = {
       me,
       taskGroup("g"),
       attempt(
-        [asyncWith("g", taskIn("g", "hasty", awaits(sleep(1)), raises("Boom")), awaits(sleep(9)))],
+        [within("g", taskIn("g", "hasty", awaits(sleep(1)), raises("Boom")), awaits(sleep(9)))],
         except("ExceptionGroup"),
       ),
       { do: "cancelling", task: "me" },

@@ -5,7 +5,7 @@ import { blocks, type Block, type Failure, isExit, isPlain, isUntroubled, pauses
 import { all, change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
-import { asyncWith, attempt, awaits, except, log, main, raises, sleep, taskGroup, taskIn } from "../../write.ts";
+import { within, attempt, awaits, except, log, main, raises, sleep, taskGroup, taskIn } from "../../write.ts";
 
 const hasty = taskIn("g", "hasty", awaits(sleep(1)), raises("Boom"));
 const cancelledError = { exception: "CancelledError", id: 9, args: [] };
@@ -28,7 +28,7 @@ export const childFailureInterruptsBody: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), attempt([asyncWith("g", hasty, awaits(sleep(9)))], except("BaseException"))),
+    program: main(taskGroup("g"), attempt([within("g", hasty, awaits(sleep(9)))], except("BaseException"))),
     breaks: all(
       change(the("resumed", { by: "main", step: "exit" }), { raised: cancelledError }),
       change(the("caught"), { raised: cancelledError }),
@@ -58,7 +58,7 @@ export const bodySwallowsInternalCancel: Rule = {
     program: main(
       taskGroup("g"),
       attempt(
-        [asyncWith("g", hasty, attempt([awaits(sleep(9))], except("CancelledError", log("swallowed"))))],
+        [within("g", hasty, attempt([awaits(sleep(9))], except("CancelledError", log("swallowed"))))],
         except("ExceptionGroup"),
       ),
     ),

@@ -15,7 +15,7 @@ import { all, change, the } from "../../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 import {
-  asyncWith,
+  within,
   attempt,
   awaits,
   except,
@@ -51,7 +51,7 @@ export const childFailureCancelsSiblings: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      attempt([asyncWith("g", napper("arrow", 9), hasty, napper("blitz", 9))], except("ExceptionGroup")),
+      attempt([within("g", napper("arrow", 9), hasty, napper("blitz", 9))], except("ExceptionGroup")),
     ),
     breaks: sleepsOn("blitz"),
   },
@@ -76,7 +76,7 @@ export const bodyNotSuspendedAtFailure: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), attempt([asyncWith("g", hasty, napper("arrow", 9))], except("BaseException"))),
+    program: main(taskGroup("g"), attempt([within("g", hasty, napper("arrow", 9))], except("BaseException"))),
     breaks: all(
       change(the("resumed", { by: "main", step: "exit" }), {
         raised: { exception: "CancelledError", id: 9, args: [] },
@@ -108,7 +108,7 @@ export const internalCancelInvisibleAfter: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      attempt([asyncWith("g", hasty, awaits(sleep(9)))], except("ExceptionGroup")),
+      attempt([within("g", hasty, awaits(sleep(9)))], except("ExceptionGroup")),
       awaits(sleep(2)),
     ),
     breaks: (trace) => {
@@ -151,7 +151,7 @@ export const terminateRecipe: Rule = {
       taskGroup("g"),
       attempt(
         [
-          asyncWith(
+          within(
             "g",
             napper("job1", 0.5),
             napper("job2", 1.5),

@@ -8,7 +8,7 @@ import { change, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 import {
-  asyncWith,
+  within,
   attempt,
   awaits,
   except,
@@ -54,10 +54,10 @@ export const nestedInnerFailure: Rule = {
       taskGroup("outer"),
       attempt(
         [
-          asyncWith(
+          within(
             "outer",
             taskGroup("inner"),
-            asyncWith("inner", taskIn("inner", "hasty", awaits(sleep(1)), raises("Boom"))),
+            within("inner", taskIn("inner", "hasty", awaits(sleep(1)), raises("Boom"))),
           ),
         ],
         except("ExceptionGroup"),
@@ -112,13 +112,13 @@ export const nestedSimultaneous: Rule = {
       taskGroup("outer"),
       attempt(
         [
-          asyncWith(
+          within(
             "outer",
             taskIn("outer", "one", awaits("signal"), raises("Boom")),
             taskGroup("inner"),
             attempt(
               [
-                asyncWith(
+                within(
                   "inner",
                   taskIn("inner", "two", awaits("signal"), raises("ValueError")),
                   awaits(sleep(1)),

@@ -7,7 +7,7 @@ import { isGroup } from "../../lens/group-trouble.ts";
 import { all, change, the } from "../../retell.ts";
 import { broken, expect, type Finding, held, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
-import { asyncWith, awaits, lastly, log, main, make, raises, sleep, taskGroup, taskIn } from "../../write.ts";
+import { within, awaits, lastly, log, main, make, raises, sleep, taskGroup, taskIn } from "../../write.ts";
 
 /** The late task is made after all. */
 const madeInstead = (fields: { readonly by?: string }) =>
@@ -27,7 +27,7 @@ export const createAfterExit: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), asyncWith("g", log("inside")), taskIn("g", "late", log("too late"))),
+    program: main(taskGroup("g"), within("g", log("inside")), taskIn("g", "late", log("too late"))),
     breaks: madeInstead({}),
   },
 };
@@ -70,7 +70,7 @@ export const createWhileShuttingDown: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      asyncWith(
+      within(
         "g",
         taskIn("g", "tidy", lastly([awaits(sleep(9))], awaits(sleep(1)), taskIn("g", "late", log("too late")))),
         taskIn("g", "hasty", awaits(sleep(1)), raises("Boom")),

@@ -9,7 +9,7 @@ import { all, change, later, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 import {
-  asyncWith,
+  within,
   attempt,
   awaits,
   coroutine,
@@ -54,7 +54,7 @@ export const waitsForAll: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), asyncWith("g", nap("g", "short", 1), nap("g", "long", 2)), log("after")),
+    program: main(taskGroup("g"), within("g", nap("g", "short", 1), nap("g", "long", 2)), log("after")),
     breaks: (trace) => {
       const goal = the("ended", { who: "short_coro" })(trace);
       const { t } = trace[goal]!;
@@ -82,7 +82,7 @@ export const empty: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), asyncWith("g", log("inside"))),
+    program: main(taskGroup("g"), within("g", log("inside"))),
     breaks: later(left, 1),
   },
 };
@@ -116,7 +116,7 @@ export const addWhileWaiting: Rule = {
     }
   },
   example: {
-    program: main(taskGroup("g"), asyncWith("g", taskIn("g", "first", awaits(sleep(1)), nap("g", "second", 2)))),
+    program: main(taskGroup("g"), within("g", taskIn("g", "first", awaits(sleep(1)), nap("g", "second", 2)))),
     breaks: (trace) => {
       const goal = the("ended", { who: "first_coro" })(trace);
       const moved = [left(trace), the("ended", { who: "main" })(trace)].map((at) => trace[at]!);
@@ -148,7 +148,7 @@ export const slowCleanupAwaited: Rule = {
       taskGroup("g"),
       attempt(
         [
-          asyncWith(
+          within(
             "g",
             taskIn("g", "tidy", lastly([awaits(sleep(9))], awaits(sleep(4)))),
             taskIn("g", "hasty", awaits(sleep(1)), raises("Boom")),
@@ -191,7 +191,7 @@ export const siblingIgnoresCancel: Rule = {
       taskGroup("g"),
       attempt(
         [
-          asyncWith(
+          within(
             "g",
             taskIn("g", "deaf", attempt([awaits(sleep(9))], except("CancelledError")), awaits(sleep(6)), returns(1)),
             taskIn("g", "hasty", awaits(sleep(1)), raises("Boom")),
@@ -245,7 +245,7 @@ export const keepsTasksAlive: Rule = {
   example: {
     program: main(
       taskGroup("g"),
-      asyncWith(
+      within(
         "g",
         make({ call: "create_task", group: "g", coro: coroutine("guest", awaits({ call: "create_future" })) }),
         awaits(sleep(1)),
