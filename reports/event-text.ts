@@ -42,9 +42,9 @@ const words: { readonly [K in EventKind]: (event: EventOf<K>, nodes: readonly No
   ended: (event) =>
     `${lane(event.who).replace(/\(\)$/, "")} ${event.raised === undefined ? returns(event) : outcome(event)}`,
   did: (event, nodes) => `${event.by}: ${deed(event, nodes[event.op])}`,
-  waits({ by, op, on, step }, nodes) {
+  waits({ by, op, on, step, raised }, nodes) {
     const node = nodes[op];
-    if (step !== undefined) return `${by} ${step}s ${on ?? "it"}`;
+    if (step !== undefined) return `${by} ${step}s ${on ?? "it"}${raised === undefined ? "" : ` with ${tell(raised)}`}`;
     const runs = node !== undefined && "do" in node && node.do !== "await";
     return runs
       ? `${by}: ${kind(node)} ${on ?? ""}`.trimEnd()

@@ -63,9 +63,13 @@ export type ExceptionSpec =
 /** What is called back: a function that `def` made, or a body, which makes a function of its own for each registration. */
 export type Callback = Name | Body;
 
-/** One `except` clause. */
+/** What an `except` clause names; what a group holds shows in the trace. */
+export const caughtNames = [...exceptionNames, "ExceptionGroup", "BaseExceptionGroup"] as const;
+export type CaughtName = (typeof caughtNames)[number];
+
+/** One `except` clause. Where Python has no such class yet, it takes nothing. */
 export interface Handler {
-  readonly except: ExceptionName;
+  readonly except: CaughtName;
   readonly body: Body;
 }
 

@@ -1,10 +1,12 @@
 import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shape } from "./field.ts";
 import { barrierCalls, barriers } from "./statements/barriers.ts";
+import { asCompletedCalls } from "./statements/as-completed.ts";
 import { calls as generalCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
 import { errors } from "./statements/errors.ts";
 import { futures } from "./statements/futures.ts";
+import { groups } from "./statements/groups.ts";
 import { handles } from "./statements/handles.ts";
 import { introspection } from "./statements/introspection.ts";
 import { language } from "./statements/language.ts";
@@ -33,10 +35,11 @@ export const statements = {
   ...managers,
   ...queues,
   ...barriers,
+  ...groups,
 };
 
 /** Every kind of call, likewise. */
-export const calls = { ...generalCalls, ...lockCalls, ...queueCalls, ...barrierCalls };
+export const calls = { ...generalCalls, ...lockCalls, ...queueCalls, ...barrierCalls, ...asCompletedCalls };
 
 export type StatementKind = keyof typeof statements;
 export type CallKind = keyof typeof calls;

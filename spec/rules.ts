@@ -1,6 +1,7 @@
 import * as asyncWith from "./rules/async-with.ts";
 import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
 import * as barrier from "./rules/barrier.ts";
+import * as asCompleted from "./rules/as-completed.ts";
 import * as cancel from "./rules/cancel.ts";
 import * as condition from "./rules/condition.ts";
 import * as coroutine from "./rules/coroutine.ts";
@@ -25,6 +26,7 @@ import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
 import * as sync from "./rules/sync.ts";
 import * as task from "./rules/task.ts";
+import * as taskgroup from "./rules/taskgroup.ts";
 import * as waitFor from "./rules/wait-for.ts";
 import * as wait from "./rules/wait.ts";
 import { isTested, type Rule, type Untested } from "./rule.ts";
@@ -46,6 +48,8 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   exc,
   queue,
   barrier,
+  taskgroup,
+  asCompleted,
   hops,
   errors,
   debug,

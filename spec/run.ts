@@ -8,7 +8,7 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
-import type { EventOf, Id, Step, Trace } from "./trace.ts";
+import type { EventOf, Id, SeenException, Step, Trace } from "./trace.ts";
 import { findUnrest, type Unrest } from "./unrest.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
@@ -26,6 +26,8 @@ export interface Wait {
   readonly node: Of<"await" | "async_with" | "async_for" | "run" | "run_until_complete" | "run_forever">;
   /** of `async with` only */
   readonly step?: Step;
+  /** what left the body that is left there */
+  readonly raised?: SeenException;
   /** the call that made what is awaited, where it is known */
   readonly what: Call | undefined;
   readonly on: Id | undefined;
@@ -110,6 +112,7 @@ export class Run {
             what: undefined,
             on: event.on,
             step: event.step,
+            raised: event.raised,
             began: at,
             from: event.t,
             // all have the same fields, in the same order: what reads many of them is faster for it
@@ -288,7 +291,7 @@ export class Run {
         if (node !== undefined && kind(node) === "block") return false;
       } else if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
         const node = this.nodes[event.op];
-        if (node !== undefined && "do" in node && node.do !== "await") return false;
+        if (node !== undefined && "do" in node && !withinLoop.has(node.do)) return false;
       }
     }
     return true;
@@ -296,12 +299,14 @@ export class Run {
 
   /**
    * Whether nothing asked for a cancellation between the two places: no cancel() that was accepted, no wait_for() that ran out, no asyncio.run()
-   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt. `but`: the places of cancel() and wait_for() calls that
-   * the judge has taken into account itself.
+   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt, no task group that aborted. `but`: the places of cancel() and
+   * wait_for() calls, and of entries of task groups, that the judge has taken into account itself.
    */
   calm(from: number, to: number, but: readonly number[] = []): boolean {
     this.unrest ??= findUnrest(this);
-    for (const [first, last] of this.unrest) if (first <= to && last >= from && !but.includes(first)) return false;
+    for (const [first, last, key = first] of this.unrest) {
+      if (first <= to && last >= from && !but.includes(key)) return false;
+    }
     return true;
   }
 
@@ -389,6 +394,8 @@ export class Run {
 }
 
 const nothing: readonly Did[] = [];
+/** What waits while its loop goes on. */
+const withinLoop: ReadonlySet<NodeKind> = new Set<NodeKind>(["await", "yield", "emit", "async_with", "async_for"]);
 
 /** Kinds that give no event of their own, or only sometimes. */
 const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([

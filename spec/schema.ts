@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  caughtNames,
   exceptionNames,
   kindOf,
   returnWhen,
@@ -93,7 +94,7 @@ const fields: { readonly [K in FieldKind]: z.ZodType<Fields[K]> } = {
       z.strictObject({ class: exceptionName }),
     ])
     .meta(id("exception")),
-  handlers: listOf(z.strictObject({ except: exceptionName, body }).meta(id("handler"))),
+  handlers: listOf(z.strictObject({ except: z.enum(caughtNames), body }).meta(id("handler"))),
   return_when: z.enum(returnWhen),
 };
 

@@ -1,10 +1,11 @@
+import { groupTrouble, isGroup } from "./lens/group-trouble.ts";
 import { EARLY, seconds } from "./lens/times.ts";
 import { kind } from "./program.ts";
 import type { Run, Wait } from "./run.ts";
 import type { Id } from "./trace.ts";
 
-/** A stretch of a trace, first and last place, in which something may have been cancelled. */
-export type Unrest = readonly [first: number, last: number];
+/** A stretch of a trace in which something may have been cancelled; `key`: the place that stands for it in `but`, if it is not the first. */
+export type Unrest = readonly [first: number, last: number, key?: number];
 
 /** Where anything asked for a cancellation: see `calm` of Run. */
 export function findUnrest(run: Run): readonly Unrest[] {
@@ -22,6 +23,9 @@ export function findUnrest(run: Run): readonly Unrest[] {
   for (const wait of run.waits) {
     if (wait.step === "enter" && cancelsItsTask(run, wait.on))
       unrest.push([wait.began, run.exitOf(wait)?.ended ?? end]);
+    if (wait.step !== "enter" || !isGroup(run, wait.on)) continue;
+    const trouble = groupTrouble(run, wait, run.exitOf(wait));
+    if (trouble !== undefined) unrest.push([...trouble, wait.began]);
   }
   for (const wait of run.waits) {
     if (wait.node.do === "await") continue;

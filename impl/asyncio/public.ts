@@ -1,4 +1,5 @@
 /** Every public name, once: asyncio's own, in camelCase, and what the fake clock and the generators need beside them. */
+export { AsCompleted, asCompleted } from "./as-completed.ts";
 export { AsyncGenerator, asyncGenerator, emit } from "./async-generator.ts";
 export { type AsyncContextManager, asyncWith } from "./async-with.ts";
 export { type Awaitable, awaitable, CustomAwaitable, customAwaitable, type Outcome } from "./awaitable.ts";
@@ -17,10 +18,13 @@ export { EventLoop, EventLoop as AbstractEventLoop, type TaskFactory } from "./e
 export type { ExceptionHandler } from "./exception-handler.ts";
 export {
   BaseException,
+  BaseExceptionGroup,
   CancelledError,
   Deadlock,
   EOFError,
   Exception,
+  ExceptionGroup,
+  exceptionGroup,
   GeneratorExit,
   IncompleteReadError,
   InvalidStateError,
@@ -71,6 +75,7 @@ export { shield } from "./shield.ts";
 export { sleep } from "./sleep.ts";
 export { restartTaskNames, Task, type TaskOptions } from "./task.ts";
 export { onThread } from "./thread.ts";
+export { TaskGroup } from "./task-group.ts";
 export { Timeout, timeout, timeoutAt } from "./timeouts.ts";
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen, wait, type WaitOptions } from "./wait.ts";
 export { waitFor } from "./wait-for.ts";

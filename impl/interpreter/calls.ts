@@ -2,37 +2,23 @@ import type { CallKind, Of } from "../../spec/program.ts";
 import { Task } from "../asyncio/task.ts";
 import type { ReturnWhen } from "../asyncio/wait.ts";
 import { barrierCalls } from "./calls/barriers.ts";
-import { lockCalls } from "./calls/locks.ts";
 import { queueCalls } from "./calls/queues.ts";
+import { asCompletedCalls } from "./calls/as-completed.ts";
+import { lockCalls } from "./calls/locks.ts";
+import type { Row } from "./calls/page.ts";
 import type { Did } from "./did.ts";
 import { unnamed } from "./identity.ts";
-import { type Kind, Unbound } from "./names.ts";
+import { Unbound } from "./names.ts";
 import { Text } from "./text.ts";
 import { seconds, value } from "./values.ts";
 import { base, type Bodies, type World } from "./world.ts";
-
-// What a program hands over may be anything, and asyncio has to refuse it: that is for asyncio to find out, not for types.
-type Given = readonly any[];
-
-/** Makes the call; `given` is what it is given to await, evaluated. */
-export type Make<K extends CallKind> = (world: World, call: Of<K>, given: Given, did: Did) => unknown;
-
-/** `kind`: what the name of the thing stands for; null: it gets no name. */
-interface Row<K extends CallKind> {
-  /** also where it stands inside of something else */
-  readonly isAlwaysObserved?: true;
-  readonly kind: Kind | null | ((thing: unknown) => Kind);
-  readonly make: Make<K>;
-}
-
-/** One for each kind of call on a page of spec/statements: one that is missing does not compile. */
-export type CallPage<Shapes> = { readonly [K in keyof Shapes & CallKind]: Row<K> };
 
 /** A kind of call that is not in this table does not compile. */
 export const calls: { readonly [K in CallKind]: Row<K> } = {
   ...lockCalls,
   ...queueCalls,
   ...barrierCalls,
+  ...asCompletedCalls,
   coroutine: {
     kind: "coroutine",
     make: (world, call, _, did) => withBody(world, call, did, world.bodies.coroutine),
@@ -70,6 +56,7 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
         call.name === undefined || call.name === null ? undefined : { name: Text.of(value(world, call.name)) };
       const context = world.contextOption(call);
       const options = name || context ? { ...name, ...context } : undefined;
+      if (call.group !== undefined) return world.subject(call.group, "group", did).createTask(coro, options);
       return call.loop === undefined
         ? world.asyncio.createTask(coro, options)
         : world.loop(call, did).createTask(coro, options);

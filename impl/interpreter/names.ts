@@ -1,4 +1,5 @@
 import type { Name } from "../../spec/field.ts";
+import type { AsCompleted } from "../asyncio/as-completed.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
 import type { AsyncContextManager } from "../asyncio/async-with.ts";
 import type { Barrier } from "../asyncio/barrier.ts";
@@ -14,6 +15,7 @@ import type { Lock } from "../asyncio/lock.ts";
 import type { Queue } from "../asyncio/queue.ts";
 import type { Semaphore } from "../asyncio/semaphore.ts";
 import type { Task } from "../asyncio/task.ts";
+import type { TaskGroup } from "../asyncio/task-group.ts";
 import type { Timeout } from "../asyncio/timeouts.ts";
 import type { MutableObject } from "./mutable-object.ts";
 
@@ -43,12 +45,15 @@ export interface Kinds {
   barrier: Barrier;
   /** what `assign` wrote down, whatever it is */
   value: unknown;
+  group: TaskGroup;
+  iterator: AsCompleted<unknown>;
 }
 export type Kind = keyof Kinds;
 
 /** What `async with` takes. */
 export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
   "timeout",
+  "group",
   "manager",
   "lock",
   "condition",
@@ -58,7 +63,7 @@ export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
 /** What is acquired and released. */
 export const LOCKABLES: ReadonlySet<Kind> = new Set<Kind>(["lock", "condition", "semaphore"]);
 /** What `async for` takes. */
-export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
+export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator", "iterator"]);
 
 /** Thrown to skip a whole statement, for want of what it refers to. No error, for it is observed at once and needs no stack. */
 export class Unbound {

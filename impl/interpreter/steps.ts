@@ -1,5 +1,5 @@
 import type { Body, Of, Statement } from "../../spec/program.ts";
-import type { Step } from "../../spec/trace.ts";
+import type { SeenException, Step } from "../../spec/trace.ts";
 import type { AsyncContextManager } from "../asyncio/async-with.ts";
 import { Future } from "../asyncio/future.ts";
 import { Did, SILENT } from "./did.ts";
@@ -194,11 +194,12 @@ function* block(world: World, node: Of<"async_with">, frame: Frame): Generator<u
     skip(world, node, frame, error);
     return THROUGH;
   }
-  if ((yield* stage(world, node, frame, "enter", manager, () => manager.aenter())) === LEFT) return RAISED;
+  if ((yield* stage(world, node, frame, "enter", manager, undefined, () => manager.aenter())) === LEFT) return RAISED;
   const left = yield* steps(world, node.body, frame);
   const { error } = frame;
   const raised = left === RAISED ? error : undefined;
-  const swallowed = yield* stage(world, node, frame, "exit", manager, () => manager.aexit(raised));
+  const leaving = left === RAISED ? world.observed.exception(error) : undefined;
+  const swallowed = yield* stage(world, node, frame, "exit", manager, leaving, () => manager.aexit(raised));
   if (swallowed === LEFT) return RAISED;
   frame.error = error;
   return left === RAISED && swallowed === true ? THROUGH : left;
@@ -211,9 +212,10 @@ function* stage(
   frame: Frame,
   step: Step,
   manager: object,
+  leaving: SeenException | undefined,
   wait: () => Iterable<unknown, unknown, any>,
 ): Generator<unknown, unknown, any> {
-  world.recording.waitsTo(step, frame.who, op as number, world.identity.of(manager));
+  world.recording.waitsTo(step, frame.who, op as number, world.identity.of(manager), leaving);
   let value: unknown;
   try {
     value = yield* wait();

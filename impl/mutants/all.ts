@@ -1,4 +1,5 @@
 import { barrierOpensEarly } from "./barrier-opens-early.ts";
+import { asCompletedIgnoresItsTimeout } from "./as-completed-ignores-its-timeout.ts";
 import { callSoonLastFirst } from "./call-soon-last-first.ts";
 import { closedLoopTakesCallbacks } from "./closed-loop-takes-callbacks.ts";
 import { conditionNotifyAllWakesOne } from "./condition-notify-all-wakes-one.ts";
@@ -15,6 +16,8 @@ import { semaphoreLetsOneMoreIn } from "./semaphore-lets-one-more-in.ts";
 import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
 import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
 import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
+import { taskGroupRaisesOneErrorBare } from "./task-group-raises-one-error-bare.ts";
+import { taskGroupSparesItsTasks } from "./task-group-spares-its-tasks.ts";
 import { timersFireEarly } from "./timers-fire-early.ts";
 import { waitCancelsWhatIsPending } from "./wait-cancels-what-is-pending.ts";
 import { waitFirstCompletedWaitsForAll } from "./wait-first-completed-waits-for-all.ts";
@@ -44,4 +47,7 @@ export const mutants: readonly Mutant[] = [
   queueServesTheLastFirst,
   queueJoinEndsWithTheItems,
   barrierOpensEarly,
+  taskGroupSparesItsTasks,
+  taskGroupRaisesOneErrorBare,
+  asCompletedIgnoresItsTimeout,
 ];

@@ -2,8 +2,10 @@ import type { NodeKind, Program } from "../../spec/program.ts";
 import { areaOf } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
 import { ProgramArbitrary } from "./arbitrary.ts";
+import { asCompletedSituations } from "./as-completed.ts";
 import type { Draw } from "./draw.ts";
 import { failing, forgotten } from "./errors.ts";
+import { groupSituations } from "./group-situations.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
 import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
@@ -235,6 +237,14 @@ const areas: { readonly [area: string]: Area } = {
       [6, rounds],
       [1, anything],
     ],
+  },
+  taskgroup: {
+    favours: ["task_group", "async_with", "create_task", "cancel", "try", "raise"],
+    situations: groupSituations,
+  },
+  "as-completed": {
+    favours: ["as_completed", "next", "async_for", "create_task", "raise"],
+    situations: asCompletedSituations,
   },
   hops: {
     favours: ["ticker", "sleep", "gather", "shield", "wait"],

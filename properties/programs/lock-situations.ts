@@ -1,12 +1,13 @@
 import type { Name } from "../../spec/field.ts";
 import type { Body, Call, Statement } from "../../spec/program.ts";
+import { answer } from "./answer.ts";
 import type { Draw } from "./draw.ts";
 import { isReady, READY } from "./locks.ts";
 import { timeout } from "./pools.ts";
 import type { Scope } from "./scope.ts";
 import type { Situation } from "./situation.ts";
 import { afterwards, around, turns, watched } from "./situations.ts";
-import { answer, body } from "./statement.ts";
+import { body } from "./statement.ts";
 
 // Situations of locks, events, conditions and semaphores: who was woken is cancelled, or comes second; what is lost shows at the end.
 

@@ -1,10 +1,12 @@
 import { barriers } from "./barriers.ts";
 import { errors } from "./errors.ts";
 import { locks } from "./locks.ts";
+import { asCompleted } from "./as-completed.ts";
+import { groups } from "./groups.ts";
 import type { Page } from "./page.ts";
 import { policies } from "./policies.ts";
 import { queues } from "./queues.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** Every page: the one place to register what an area adds to the generators. */
-export const pages: readonly Page[] = [timeouts, errors, policies, locks, queues, barriers];
+export const pages: readonly Page[] = [timeouts, errors, policies, locks, queues, barriers, groups, asCompleted];

@@ -21,7 +21,9 @@ export type Sort =
   | "semaphore"
   | "manager"
   | "queue"
-  | "barrier";
+  | "barrier"
+  | "group"
+  | "iterator";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine";
@@ -117,4 +119,6 @@ const letters: { readonly [S in Sort]: string } = {
   manager: "m",
   queue: "q",
   barrier: "b",
+  group: "tg",
+  iterator: "it",
 };

@@ -1,4 +1,4 @@
-import type { ExceptionName, Sample } from "../../spec/field.ts";
+import type { CaughtName, Sample } from "../../spec/field.ts";
 
 /** What a script may need before its own functions: only what it uses is printed. */
 export type Helper =
@@ -83,7 +83,7 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
   FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
 };
 
-const own: { readonly [name in ExceptionName]?: string } = {
+const own: { readonly [name in CaughtName]?: string } = {
   Boom: "Exception",
   SubStopIteration: "StopIteration",
   SubCancelledError: "asyncio.CancelledError",
@@ -137,7 +137,7 @@ export class Preamble {
   }
 
   /** `Boom` and the direct subclasses are the script's own, two are found on asyncio, the others are Python's. */
-  exceptionClass(name: ExceptionName): string {
+  exceptionClass(name: CaughtName): string {
     const base = own[name];
     if (base !== undefined) this.blocks.set(name, [`class ${name}(${base}):`, "    pass"]);
     return name === "CancelledError" || name === "InvalidStateError" ? `asyncio.${name}` : name;

@@ -251,6 +251,7 @@ const table: { readonly [K in Plain]: Write<K> } = {
   notify: ({ condition, n }, writer) => ({ code: `${writer.name(condition)}.notify(${n ?? ""})` }),
   notify_all: ({ condition }, writer) => ({ code: `${writer.name(condition)}.notify_all()` }),
 
+  task_group: ({ as }) => ({ code: "asyncio.TaskGroup()", as }),
   timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
 
   queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.Queue", given(maxsize, writer)), as }),

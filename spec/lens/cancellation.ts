@@ -22,6 +22,17 @@ export const requests = perRun((run): readonly Request[] =>
   ),
 );
 
+/** How many of the requests to cancel a task were open at that place: asked for, and not taken back. */
+export function openRequests(run: Run, task: Id, before: number): number {
+  let open = 0;
+  for (const { at, event, node } of run.did("cancel", "uncancel")) {
+    if (event.on !== task || at >= before || event.unbound !== undefined) continue;
+    if (node.do === "uncancel") open = Math.max(0, open - 1);
+    else if (event.value === true) open += 1;
+  }
+  return open;
+}
+
 /**
  * Whether nothing but what the judge knows of (`but`: places of cancel() and wait_for() calls) can have cancelled anything between two places, and the
  * coroutine that began to wait at `began` had no cancellation outstanding from before.

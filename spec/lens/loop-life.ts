@@ -105,6 +105,7 @@ export function loopOfFuture(run: Run, future: Id): Id | undefined {
   if (made === undefined || !("call" in made.node)) return undefined;
   const { node, event, at } = made;
   if (node.call !== "create_future" && node.call !== "create_task") return undefined;
+  if ("group" in node && node.group !== undefined) return undefined;
   if (event.on !== undefined) return event.on;
   const running = runningAt(run, at);
   return running === undefined ? undefined : loopOf(run, running);

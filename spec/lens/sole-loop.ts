@@ -12,7 +12,7 @@ export const soleLoop = perRun((run): boolean => {
   // up to 3.13 these make a loop of their own where none is set
   const set = run.did("set_event_loop").find((each) => each.event.on !== undefined)?.at ?? Infinity;
   return !run
-    .did("get_event_loop", "future", "ensure_future", "gather", "shield", ...madeOnLoops)
+    .did("get_event_loop", "future", "ensure_future", "gather", "shield", "as_completed", "next", ...madeOnLoops)
     .some((each) => each.at < set && runningAt(run, each.at) === undefined && each.event.raised === undefined);
 });
 

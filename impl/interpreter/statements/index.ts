@@ -3,6 +3,7 @@ import { barriers } from "./barriers.ts";
 import { contexts } from "./contexts.ts";
 import { errors } from "./errors.ts";
 import { futures } from "./futures.ts";
+import { groups } from "./groups.ts";
 import { handles } from "./handles.ts";
 import { introspection } from "./introspection.ts";
 import { language } from "./language.ts";
@@ -34,4 +35,5 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...managers,
   ...queues,
   ...barriers,
+  ...groups,
 };

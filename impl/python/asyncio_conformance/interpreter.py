@@ -88,6 +88,7 @@ _SINCE = {
     "print_call_graph": (3, 14),
     "future_add_to_awaited_by": (3, 14),
     "future_discard_from_awaited_by": (3, 14),
+    "task_group": (3, 11),
     "timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12)}
 
 

@@ -19,9 +19,11 @@ LOCKABLES = LOCKS | CONDITIONS | SEMAPHORES
 """What is acquired and released."""
 QUEUES = frozenset({"queue"})
 BARRIERS = frozenset({"barrier"})
-MANAGERS = TIMEOUTS | LOCKABLES | BARRIERS | {"manager"}
+GROUPS = frozenset({"group"})
+MANAGERS = TIMEOUTS | GROUPS | LOCKABLES | BARRIERS | {"manager"}
 """What `async with` takes."""
-ITERATORS = GENERATORS
+AS_COMPLETED = frozenset({"iterator"})
+ITERATORS = GENERATORS | AS_COMPLETED
 """What `async for` takes."""
 OBJECTS = frozenset({"object"})
 EXCEPTIONS = frozenset({"exception"})

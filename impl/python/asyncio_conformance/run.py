@@ -166,7 +166,11 @@ class Run:
 
     def _handler(self, node, error):
         for handler in node.get("handlers", ()):
-            if isinstance(error, class_named(handler["except"])):
+            try:
+                taken = class_named(handler["except"])
+            except Unbound:
+                continue  # a class that this Python does not have
+            if isinstance(error, taken):
                 return handler
         return None
 
@@ -186,7 +190,7 @@ class Run:
         if self.form not in (COROUTINE, GENERATOR):
             raise Unbound("async_with")
         manager = self.world.names.find(node["manager"], MANAGERS)
-        yield from self._stage(node, "enter", manager, manager.__aenter__)
+        yield from self._stage(node, "enter", None, manager, manager.__aenter__)
         left = None
         try:
             yield from self._body(node["body"])
@@ -195,16 +199,18 @@ class Run:
         try:
             if isinstance(left, _Raised):
                 error = left.error
-                if (yield from self._stage(node, "exit", manager, manager.__aexit__, type(error), error, error.__traceback__)):
+                leaving = self.world.observed.exception(error)
+                if (yield from self._stage(node, "exit", leaving, manager, manager.__aexit__, type(error), error, error.__traceback__)):
                     return
             else:
-                yield from self._stage(node, "exit", manager, manager.__aexit__, None, None, None)
+                yield from self._stage(node, "exit", None, manager, manager.__aexit__, None, None, None)
             if left is not None:
                 raise left
         finally:
             left = error = None  # the traceback has this frame
 
-    def _stage(self, node, step, manager, call, *args):
+    def _stage(self, node, step, leaving, manager, call, *args):
+        """`leaving`: what leaves the body, as seen."""
         on = self.world.identity.of(manager)
         try:
             self._awaitable = call(*args)
@@ -212,7 +218,10 @@ class Run:
             self._record(node, "resumed", step=step, raised=self.world.observed.exception(error))
             raise _Raised(error) from None
         take = bool if step == "exit" else None
-        return (yield from self._wait(node, {"step": step}, take, **({} if on is None else {"on": on})))
+        begin = {} if on is None else {"on": on}
+        if leaving is not None:
+            begin["raised"] = leaving
+        return (yield from self._wait(node, {"step": step}, take, **begin))
 
     def _async_for(self, node):
         if self.form not in (COROUTINE, GENERATOR):
@@ -247,10 +256,10 @@ class Run:
         self.emits = True
         return self._wait(node)
 
-    def _wait(self, node, step=None, take=None, **on):
-        """`take` makes of what came what is recorded and given."""
+    def _wait(self, node, step=None, take=None, **begin):
+        """`begin`: what `waits` says of it; `take` makes of what came what is recorded and given."""
         step = step or {}
-        self._record(node, "waits", **on, **step)
+        self._record(node, "waits", **begin, **step)
         try:
             value = yield
         except _Raised as raised:

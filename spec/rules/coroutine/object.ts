@@ -102,7 +102,7 @@ export const reuseInTaskFailsTheTask: Rule = {
       const [given = ""] = event.args ?? [];
       const ended = run.call(given)?.call === "coroutine" ? run.activation(given)?.ended : undefined;
       if (ended === undefined || ended > at || event.unbound !== undefined) continue;
-      const isOnRunning = node.loop === undefined && runningAt(run, at) !== undefined;
+      const isOnRunning = node.loop === undefined && node.group === undefined && runningAt(run, at) !== undefined;
       if (event.raised !== undefined && isOnRunning)
         yield broken(`expected a task for the finished ${given}, saw ${tell(event.raised)}`, at);
       for (const wait of run.waits) {

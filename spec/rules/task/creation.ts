@@ -148,7 +148,8 @@ export const createNeedsRunningLoop: Rule = {
   about: ["create_task"],
   *judge(run) {
     for (const { at, node, event } of run.did("create_task")) {
-      if (node.loop !== undefined || event.unbound !== undefined || runningAt(run, at) !== undefined) continue;
+      if (node.loop !== undefined || node.group !== undefined || event.unbound !== undefined) continue;
+      if (runningAt(run, at) !== undefined) continue;
       if (node.context !== undefined && event.raised?.exception === "TypeError") continue; // up to 3.10
       const because = () =>
         `expected create_task() to raise RuntimeError while no loop ran, saw ${tell(event.raised ?? event.value)}`;
@@ -171,7 +172,7 @@ export const createNeedsCoroutine: Rule = {
   *judge(run) {
     for (const did of run.did("create_task")) {
       const { at, by, node, event } = did;
-      if (node.loop !== undefined || event.unbound !== undefined) continue;
+      if (node.loop !== undefined || node.group !== undefined || event.unbound !== undefined) continue;
       if (runningAt(run, at) === undefined || isHandler(run, by)) continue;
       const because = () =>
         `expected create_task() to refuse what is no coroutine with TypeError, saw ${tell(event.raised ?? event.value)}`;
@@ -250,7 +251,14 @@ export const loopCreateTaskWithoutRunning: Rule = {
     if (!usedOnce(run) || run.did("thread").length > 0) return;
     for (const { at, node, event } of run.did("create_task")) {
       const loop = event.on;
-      if (node.loop === undefined || loop === undefined || node.context !== undefined || runningAt(run, at)) continue;
+      if (
+        node.loop === undefined ||
+        node.group !== undefined ||
+        loop === undefined ||
+        node.context !== undefined ||
+        runningAt(run, at)
+      )
+        continue;
       const [coroutine = ""] = event.args ?? [];
       if (run.call(coroutine)?.call !== "coroutine" || isOver(run, loop, at)) continue;
       const running = nextRunning(run, loop, at);

@@ -1,10 +1,12 @@
 """Every kind of statement that does not wait, and every kind of call, a module a page of spec/statements."""
 
 from .barriers import barrier_calls, barriers
+from .as_completed import as_completed_calls
 from .calls import calls as general_calls
 from .contexts import contexts
 from .errors import errors
 from .futures import futures
+from .groups import groups
 from .handles import handles
 from .introspection import introspection
 from .language import language
@@ -31,12 +33,14 @@ statements = {
     **managers,
     **queues,
     **barriers,
+    **groups,
 }
 calls = {
     **general_calls,
     **lock_calls,
     **queue_calls,
     **barrier_calls,
+    **as_completed_calls,
 }
 
 __all__ = ["calls", "statements"]

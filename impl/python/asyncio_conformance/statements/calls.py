@@ -5,7 +5,7 @@ import asyncio
 from .. import bodies
 from ..evaluation import awaitable
 from ..identity import is_task
-from ..names import GENERATORS, LOOPS, Unbound
+from ..names import GENERATORS, GROUPS, LOOPS, Unbound
 from ..values import seconds
 
 
@@ -49,6 +49,8 @@ def create_task(world, call, did):
     if "name" in call:
         options["name"] = world.value(call["name"])
     options.update(world.context(call))
+    if "group" in call:
+        return world.subject(call["group"], GROUPS, did).create_task(coro, **options)
     if "loop" in call:
         return world.loop(call, did).create_task(coro, **options)
     return asyncio.create_task(coro, **options)
@@ -66,7 +68,7 @@ def sleep(world, call, did):
 
 
 def gather(world, call, did):
-    aws = _arguments(world, call, did)
+    aws = arguments(world, call, did)
     options = {"return_exceptions": call["return_exceptions"]} if "return_exceptions" in call else {}
     return asyncio.gather(*aws, **options, **_loop_argument(world, call))
 
@@ -77,7 +79,7 @@ def shield(world, call, did):
 
 
 def wait(world, call, did):
-    aws = _arguments(world, call, did)
+    aws = arguments(world, call, did)
     options = {}
     if "timeout" in call:
         options["timeout"] = seconds(call["timeout"])
@@ -122,7 +124,7 @@ def _argument(world, call, field, did):
     return argument
 
 
-def _arguments(world, call, did):
+def arguments(world, call, did):
     """All of a list but the names that are not bound."""
     arguments = []
     for each in call["aws"]:
