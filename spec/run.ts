@@ -337,7 +337,7 @@ export class Run {
   /** Whether leaving such a block may need a cancellation of the task inside. */
   private cancelsItsTask(manager: Id | undefined): boolean {
     const made = manager === undefined ? undefined : this.makers.get(manager)?.node;
-    return made !== undefined && "do" in made && made.do === "timeout";
+    return made !== undefined && "do" in made && (made.do === "timeout" || made.do === "timeout_at");
   }
 
   /** Where the block that was entered there has been left. */

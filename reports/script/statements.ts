@@ -1,4 +1,4 @@
-import { exceptionNames, type ExceptionName } from "../../spec/field.ts";
+import { exceptionNames, type ExceptionName, type Seconds } from "../../spec/field.ts";
 import type { Of, Statement, StatementKind } from "../../spec/program.ts";
 import { expression, invoke, loopOf } from "./calls.ts";
 import { isDottedName } from "./identifiers.ts";
@@ -110,7 +110,7 @@ const table: { readonly [K in Plain]: Write<K> } = {
   call_soon_threadsafe: (statement, writer) => schedule(statement, writer),
   call_later: (statement, writer) => schedule(statement, writer, pythonSeconds(statement.delay)),
   call_at: (statement, writer) =>
-    schedule(statement, writer, statement.when === null ? "None" : writer.byClock(pythonSeconds(statement.when))),
+    schedule(statement, writer, loopTime(statement.when, writer)),
   handle_cancel: ({ handle }, writer) => ({ code: `${writer.name(handle)}.cancel()` }),
   handle_cancelled: ({ handle }, writer) => ({ code: `${writer.name(handle)}.cancelled()`, tells: true }),
   handle_when: ({ handle }, writer) => ({
@@ -158,6 +158,16 @@ const table: { readonly [K in Plain]: Write<K> } = {
   }),
 
   timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
+  timeout_at: ({ when, as }, writer) => ({ code: `asyncio.timeout_at(${loopTime(when, writer)})`, as }),
+  reschedule: ({ timeout, when }, writer) => ({
+    code: `${writer.name(timeout)}.reschedule(${loopTime(when, writer)})`,
+  }),
+  timeout_when: ({ timeout }, writer) => ({
+    code: `${writer.name(timeout)}.when() and ${writer.sinceStart(`${writer.name(timeout)}.when()`)}`,
+    title: "when",
+    tells: true,
+  }),
+  expired: ({ timeout }, writer) => ({ code: `${writer.name(timeout)}.expired()`, tells: true }),
 
   uncancel: ({ task }, writer) => ({ code: `${writer.name(task)}.uncancel()`, tells: true }),
   cancelling: ({ task }, writer) => ({ code: `${writer.name(task)}.cancelling()`, tells: true }),
@@ -215,6 +225,10 @@ function schedule(
     as: statement.as,
   };
 }
+
+/** A time that counts from the program's start, as the loop counts. */
+const loopTime = (when: Seconds, writer: Writer): string =>
+  when === null ? "None" : writer.byClock(pythonSeconds(when));
 
 const limit = (timeout: Of<"result">["timeout"]): string => (timeout === undefined ? "" : pythonSeconds(timeout));
 

@@ -254,6 +254,6 @@ const mayRaise = new Set<string>(
   (
     "result exception set_result set_exception send close_coroutine get_running_loop get_event_loop run run_until_complete " +
     "run_forever close call_at call_later create_task issubclass same_class exception_attributes " +
-    "compile_await_outside_async current_task all_tasks"
+    "compile_await_outside_async current_task all_tasks timeout reschedule"
   ).split(" "),
 );

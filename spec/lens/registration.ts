@@ -90,5 +90,5 @@ const hasNan = (run: Run): boolean =>
 function secondsOf(node: Node): Seconds | undefined {
   if ("delay" in node) return node.delay;
   if ("when" in node) return node.when;
-  return "timeout" in node ? node.timeout : undefined;
+  return "timeout" in node && typeof node.timeout !== "string" ? node.timeout : undefined;
 }

@@ -79,7 +79,17 @@ def unsupported():
     return kinds
 
 
-_SINCE = {"timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12)}
+_SINCE = {
+    "timeout": (3, 11),
+    "timeout_at": (3, 11),
+    "reschedule": (3, 11),
+    "timeout_when": (3, 11),
+    "expired": (3, 11),
+    "uncancel": (3, 11),
+    "cancelling": (3, 11),
+    "get_context": (3, 12),
+    "handle_get_context": (3, 12),
+}
 
 
 def _host(world, body):
