@@ -11,6 +11,7 @@ import * as sched from "./rules/sched.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
 import * as task from "./rules/task.ts";
+import * as timeout from "./rules/timeout.ts";
 import * as waitFor from "./rules/wait-for.ts";
 import * as wait from "./rules/wait.ts";
 import { isTested, type Rule, type Untested } from "./rule.ts";
@@ -28,6 +29,7 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   shield,
   wait,
   waitFor,
+  timeout,
   ensureFuture,
   exc,
   hops,

@@ -8,6 +8,7 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
+import { expiryFrom, isTimeoutObject } from "./lens/deadlines.ts";
 import { EARLY, seconds } from "./lens/times.ts";
 import type { EventOf, Id, Step, Trace } from "./trace.ts";
 
@@ -50,6 +51,9 @@ export interface Activation {
   readonly outcome?: EventOf<"ended">;
 }
 
+/** From where to where something may have been cancelled; `key`: the place that stands for it in `but`, if it is not the first. */
+type Unrest = readonly [first: number, last: number, key?: number];
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
@@ -74,8 +78,8 @@ export class Run {
   private readonly makers: ReadonlyMap<Id, Did>;
   private readonly byWho: ReadonlyMap<Id, Activation>;
   private readonly binders: ReadonlyMap<string, Node | null>;
-  private unrest: readonly (readonly [number, number])[] | undefined;
-  private requests: readonly (readonly [number, number])[] | undefined;
+  private unrest: readonly Unrest[] | undefined;
+  private requests: readonly Unrest[] | undefined;
 
   constructor(program: Program, trace: Trace) {
     const { nodes, program: own } = numbered(program);
@@ -279,12 +283,12 @@ export class Run {
 
   /**
    * Whether nothing asked for a cancellation between the two places: no cancel() that was accepted, no wait_for() that ran out, no asyncio.run()
-   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt. `but`: the places of cancel() and wait_for() calls that
-   * the judge has taken into account itself.
+   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt, no timeout that expired. `but`: the places of cancel() and
+   * wait_for() calls, and of entries of timeouts, that the judge has taken into account itself.
    */
   calm(from: number, to: number, but: readonly number[] = []): boolean {
     this.unrest ??= this.findUnrest();
-    return !this.unrest.some(([first, last]) => first <= to && last >= from && !but.includes(first));
+    return !this.unrest.some(([first, last, key = first]) => first <= to && last >= from && !but.includes(key));
   }
 
   /** Like `calm`, but for cancel() of plain futures: that asks no task for anything. */
@@ -306,9 +310,9 @@ export class Run {
     return event.is === "did" ? event.on : undefined;
   }
 
-  private findUnrest(): (readonly [number, number])[] {
+  private findUnrest(): Unrest[] {
     const end = this.trace.length;
-    const unrest: (readonly [number, number])[] = [];
+    const unrest: Unrest[] = [];
     for (const asked of this.did("cancel")) if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
     for (const made of this.did("wait_for")) {
       const wait = this.waits.find((each) => each.on === made.event.made && each.on !== undefined);
@@ -319,7 +323,10 @@ export class Run {
         unrest.push([made.at, wait?.ended ?? end]);
     }
     for (const wait of this.waits) {
-      if (wait.step === "enter" && this.cancelsItsTask(wait.on)) unrest.push([wait.began, this.blockEnd(wait)]);
+      if (wait.step !== "enter" || !isTimeoutObject(this, wait.on)) continue;
+      const left = this.blockEnd(wait);
+      const first = expiryFrom(this, wait, left);
+      if (first !== undefined) unrest.push([first, left, wait.began]);
     }
     for (const wait of this.waits) {
       if (wait.node.do === "await") continue;
@@ -332,12 +339,6 @@ export class Run {
     }
     for (let at = 0; at < end; at++) if (this.trace[at]!.is === "stuck") unrest.push([at, end]);
     return unrest;
-  }
-
-  /** Whether leaving such a block may need a cancellation of the task inside. */
-  private cancelsItsTask(manager: Id | undefined): boolean {
-    const made = manager === undefined ? undefined : this.makers.get(manager)?.node;
-    return made !== undefined && "do" in made && (made.do === "timeout" || made.do === "timeout_at");
   }
 
   /** Where the block that was entered there has been left. */

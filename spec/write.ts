@@ -96,3 +96,7 @@ export const runUntilComplete = (what: Awaitable, loop: Name = "L"): Statement =
   future: what,
 });
 export const runForever = (loop: Name = "L"): Statement => ({ do: "run_forever", loop });
+
+export const timeout = (as: Name, delay: Seconds): Statement => ({ do: "timeout", delay, as });
+export const timeoutAt = (as: Name, when: Seconds): Statement => ({ do: "timeout_at", when, as });
+export const asyncWith = (manager: Name, ...body: Statement[]): Statement => ({ do: "async_with", manager, body });

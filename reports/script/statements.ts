@@ -109,8 +109,7 @@ const table: { readonly [K in Plain]: Write<K> } = {
   call_soon: (statement, writer) => schedule(statement, writer),
   call_soon_threadsafe: (statement, writer) => schedule(statement, writer),
   call_later: (statement, writer) => schedule(statement, writer, pythonSeconds(statement.delay)),
-  call_at: (statement, writer) =>
-    schedule(statement, writer, loopTime(statement.when, writer)),
+  call_at: (statement, writer) => schedule(statement, writer, loopTime(statement.when, writer)),
   handle_cancel: ({ handle }, writer) => ({ code: `${writer.name(handle)}.cancel()` }),
   handle_cancelled: ({ handle }, writer) => ({ code: `${writer.name(handle)}.cancelled()`, tells: true }),
   handle_when: ({ handle }, writer) => ({

@@ -1,5 +1,5 @@
 import { perRun } from "./per-run.ts";
-import type { CallKind } from "../program.ts";
+import type { CallKind, StatementKind } from "../program.ts";
 import type { Run } from "../run.ts";
 import type { Id } from "../trace.ts";
 
@@ -25,7 +25,7 @@ export const usedOnce = perRun((run): boolean => {
   const used = new Set<Id>();
   for (const event of run.trace) {
     const ids =
-      event.is === "waits" && !isOnLoop(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
+      event.is === "waits" && usesUp(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
     for (const id of ids) {
       if (id === undefined) continue;
       if (used.has(id) && isOneWay(run, id)) return false;
@@ -41,7 +41,8 @@ export const usesOf = (run: Run, id: Id): readonly number[] => uses(run).get(id)
 const uses = perRun((run): ReadonlyMap<Id, readonly number[]> => {
   const all = new Map<Id, number[]>();
   run.trace.forEach((event, at) => {
-    const ids = event.is === "waits" ? [event.on] : event.is === "did" ? new Set(event.args) : [];
+    const ids =
+      event.is === "waits" && usesUp(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
     for (const id of ids) {
       if (id === undefined) continue;
       const places = all.get(id);
@@ -52,11 +53,13 @@ const uses = perRun((run): ReadonlyMap<Id, readonly number[]> => {
   return all;
 });
 
-/** Whether that is run_forever(), which is done to a loop. */
-function isOnLoop(run: Run, op: number): boolean {
+/** Whether such a wait awaits its object, or runs it: not that of run_forever(), which is done to a loop, or of a block, which is done to its manager. */
+function usesUp(run: Run, op: number): boolean {
   const node = run.nodes[op];
-  return node !== undefined && "do" in node && node.do === "run_forever";
+  return node === undefined || !("do" in node) || !lasting.has(node.do);
 }
+
+const lasting: ReadonlySet<StatementKind> = new Set<StatementKind>(["run_forever", "async_with", "async_for"]);
 
 function isOneWay(run: Run, id: Id): boolean {
   const made = run.maker(id)?.event.value;

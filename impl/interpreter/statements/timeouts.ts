@@ -15,8 +15,7 @@ export const timeouts: Page<typeof shapes> = {
     world.made(node, "timeout", world.asyncio.timeoutAt(loopTime(world, node.when)), did);
     return null;
   },
-  reschedule: (world, node, did) =>
-    world.subject(node.timeout, "timeout", did).reschedule(loopTime(world, node.when)),
+  reschedule: (world, node, did) => world.subject(node.timeout, "timeout", did).reschedule(loopTime(world, node.when)),
   timeout_when(world, node, did) {
     const when = world.subject(node.timeout, "timeout", did).when();
     return when === null ? null : new Float(when - world.clock.start);
