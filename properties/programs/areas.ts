@@ -9,6 +9,7 @@ import { pages } from "./pages.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
+import { answered, deadline, deadlines, misused, moved } from "./timeout-situations.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
 
 interface Area {
@@ -127,6 +128,17 @@ const areas: { readonly [area: string]: Area } = {
       [2, anything],
     ],
   },
+  timeout: {
+    favours: ["timeout", "async_with", "reschedule", "expired", "sleep", "try"],
+    situations: [
+      [3, deadline],
+      [3, deadlines],
+      [2, moved],
+      [2, answered],
+      [2, misused],
+      [1, anything],
+    ],
+  },
   "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
   exc: { favours: ["raise", "try", "cancel"], situations: [[1, anything]] },
   hops: {
@@ -161,6 +173,11 @@ export function drawMixed(draw: Draw): Program {
     [4, severalLoops],
     [4, severalRuns],
     [4, coroutineObjects],
+    [8, deadline],
+    [6, deadlines],
+    [5, moved],
+    [6, answered],
+    [2, misused],
     ...pages.flatMap((page) => page.situations ?? []),
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));

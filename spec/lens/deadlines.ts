@@ -16,7 +16,10 @@ export const reschedulesOf = (run: Run, timeout: Id): readonly Did<"reschedule">
     .did("reschedule")
     .filter(({ event }) => event.on === timeout && event.unbound === undefined && event.raised === undefined);
 
-/** From where on the block that was entered there may have asked its task to be cancelled; undefined where it was left before. */
+/**
+ * From where on the block that was entered there may have asked its task to be cancelled: it shows no event of its own, so that it may have been right
+ * after the last event before its deadline. Undefined where it was left before.
+ */
 export function expiryFrom(run: Run, entered: Wait, left: number): number | undefined {
   const timeout = entered.on!;
   const deadlines = [
@@ -24,7 +27,9 @@ export function expiryFrom(run: Run, entered: Wait, left: number): number | unde
     ...reschedulesOf(run, timeout).map(({ node }) => dueAt(node.when)),
   ].map((due) => due ?? -Infinity);
   const first = Math.min(...deadlines) - EARLY;
-  for (let at = entered.began; at <= left && at < run.trace.length; at++) if (run.trace[at]!.t >= first) return at;
+  for (let at = entered.began; at <= left && at < run.trace.length; at++) {
+    if (run.trace[at]!.t >= first) return Math.max(at - 1, entered.began);
+  }
   return undefined;
 }
 

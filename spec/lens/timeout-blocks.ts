@@ -7,7 +7,7 @@ import { completions } from "./end.ts";
 import { deadlineAt, isTimeoutObject, reschedulesOf } from "./deadlines.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
-import { ending, isCancelled, type Pause, pauseOver, replyTo, sleepEnd } from "./suspension.ts";
+import { ending, innermostWait, isCancelled, type Pause, pauseAt, pauseOver, replyTo, sleepEnd } from "./suspension.ts";
 import { early, LATE, onTime } from "./times.ts";
 
 /** The body of an `async with` that a task entered by a Timeout, on the only loop. */
@@ -81,11 +81,13 @@ function lastSet(run: Run, block: Block): { readonly at: number; readonly t: num
 
 /** Where the task was suspended first, after its deadline was set. */
 function firstPause(run: Run, block: Block): Pause | undefined {
-  const { at } = lastSet(run, block);
+  const { at, t } = lastSet(run, block);
+  const current = innermostWait(run, block.by, at);
+  if (current !== undefined) return pauseAt(run, block.by, at);
   const first = run.waits.find(
     ({ began, by, what }) => began > at && what?.call !== "coroutine" && run.activation(by)?.event.task === block.task,
   );
-  if (first === undefined || first.from > run.trace[at]!.t) return undefined;
+  if (first === undefined || first.from > t) return undefined;
   const due = sleepEnd(first);
   const on = first.on;
   const isLong =
@@ -119,8 +121,8 @@ export function expiry(run: Run, block: Block): Expiry | undefined {
 function findExpiry(run: Run, block: Block): Expiry | undefined {
   const pause = overrun(run, block);
   if (pause === undefined) return undefined;
-  const due = Math.max(block.due, pause.wait.from);
-  const { wait, proof } = replyTo(run, pause.wait, pause.wait.began, due) ?? {};
+  const due = Math.max(block.due, pause.t);
+  const { wait, proof } = replyTo(run, pause.wait, pause.at, due) ?? {};
   if (wait === undefined || proof === undefined) return undefined;
   if (!isUndisturbed(run, block, wait, block.entered.began, proof - 1)) return undefined;
   const inTime = wait.to !== undefined && (onTime(wait.to, due) || !run.steady(wait.began, proof));
