@@ -8,7 +8,7 @@ import { deadlineAt, isTimeoutObject, reschedulesOf } from "./deadlines.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { ending, innermostWait, isCancelled, type Pause, pauseAt, pauseOver, replyTo, sleepEnd } from "./suspension.ts";
-import { early, LATE, onTime } from "./times.ts";
+import { EARLY, early, LATE, onTime } from "./times.ts";
 
 /** The body of an `async with` that a task entered by a Timeout, on the only loop. */
 export interface Block {
@@ -27,8 +27,21 @@ export interface Block {
   readonly earliest: number;
 }
 
+/**
+ * Every block that was entered, in that order, but for those that were entered long after timeout() was called: whether that time
+ * counts, the documentation does not say.
+ */
+export const blocks = perRun((run): readonly Block[] => allBlocks(run).filter((block) => !isBelated(run, block)));
+
+/** Whether a block was entered long after its timeout() was called. */
+export function isBelated(run: Run, { timeout, entered }: Block): boolean {
+  const made = run.maker(timeout)!;
+  const isRelative = "do" in made.node && made.node.do === "timeout" && made.node.delay !== null;
+  return isRelative && entered.from > made.t + EARLY;
+}
+
 /** Every block that was entered, in that order. */
-export const blocks = perRun((run): readonly Block[] => {
+export const allBlocks = perRun((run): readonly Block[] => {
   if (!isOrderly(run)) return [];
   return run.waits.flatMap((entered) => {
     const { on: timeout, by, node } = entered;

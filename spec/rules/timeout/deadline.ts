@@ -1,7 +1,17 @@
 import { tell } from "../../lens/seen.ts";
 import { runningAt } from "../../lens/running.ts";
 import { ending } from "../../lens/suspension.ts";
-import { type Block, blocks, expiry, leaving, overrun, passes, tooEarly } from "../../lens/timeout-blocks.ts";
+import {
+  allBlocks,
+  type Block,
+  blocks,
+  expiry,
+  isBelated,
+  leaving,
+  overrun,
+  passes,
+  tooEarly,
+} from "../../lens/timeout-blocks.ts";
 import { EARLY, LATE } from "../../lens/times.ts";
 import { change, later, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
@@ -30,9 +40,8 @@ export const deadlineFixedAtCall: Rule = {
   since: "3.11",
   about: ["timeout"],
   *judge(run) {
-    for (const block of blocks(run)) {
-      const made = run.maker(block.timeout);
-      if (made === undefined || madeBy(run, block) !== "timeout" || block.entered.from < made.t + LATE) continue;
+    for (const block of allBlocks(run)) {
+      if (!isBelated(run, block)) continue;
       const over = isRescheduled(run, block) ? undefined : expiry(run, block);
       if (over !== undefined) yield over.finding;
     }

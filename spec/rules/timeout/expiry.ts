@@ -247,18 +247,20 @@ export const when: Rule = {
   since: "3.11",
   about: ["timeout_when"],
   *judge(run) {
-    for (const { at, event } of run.did("timeout_when")) {
-      const due = event.on === undefined || event.unbound !== undefined ? undefined : deadlineAt(run, event.on, at);
-      if (due === undefined) continue;
-      yield expect(
-        isTime(event.value, due),
-        () => `${event.on} is due at ${due}, but when() gave ${tell(event.raised ?? event.value)}`,
-        at,
-      );
+    for (const block of blocks(run)) {
+      for (const { at, event } of run.did("timeout_when")) {
+        const due = event.on === block.timeout && at > block.from ? deadlineAt(run, event.on, at) : undefined;
+        if (due === undefined) continue;
+        yield expect(
+          isTime(event.value, due),
+          () => `${event.on} is due at ${due}, but when() gave ${tell(event.raised ?? event.value)}`,
+          at,
+        );
+      }
     }
   },
   example: {
-    program: main(awaits(sleep(3)), timeout("limit", 2), { do: "timeout_when", timeout: "limit" }),
+    program: main(awaits(sleep(3)), timeout("limit", 2), asyncWith("limit", { do: "timeout_when", timeout: "limit" })),
     breaks: change(the("did", { on: "limit" }), { value: { float: 2 } }),
   },
 };
