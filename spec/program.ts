@@ -6,6 +6,7 @@ import { futures } from "./statements/futures.ts";
 import { handles } from "./statements/handles.ts";
 import { language } from "./statements/language.ts";
 import { loops } from "./statements/loops.ts";
+import { runners } from "./statements/runners.ts";
 import { tasks } from "./statements/tasks.ts";
 import { timeouts } from "./statements/timeouts.ts";
 
@@ -19,6 +20,7 @@ export const statements = {
   ...contexts,
   ...coroutines,
   ...timeouts,
+  ...runners,
 };
 export { calls };
 
@@ -103,7 +105,15 @@ export function walk(program: Program, visit: (node: Node) => void): void {
 }
 
 /** The statements that make a loop and run it: every program has some, and a reader does not count them. */
-const frame: ReadonlySet<NodeKind> = new Set(["run", "new_event_loop", "set_event_loop", "run_until_complete"]);
+const frame: ReadonlySet<NodeKind> = new Set([
+  "run",
+  "new_event_loop",
+  "set_event_loop",
+  "run_until_complete",
+  "runner",
+  "runner_run",
+  "runner_close",
+]);
 
 /** How many statements there are, but for those of the host script that make and run its loop: the size that a reader sees. */
 export function size(program: Program): number {

@@ -7,6 +7,7 @@ import * as gather from "./rules/gather.ts";
 import * as hops from "./rules/hops.ts";
 import * as loop from "./rules/loop.ts";
 import * as run from "./rules/run.ts";
+import * as runner from "./rules/runner.ts";
 import * as sched from "./rules/sched.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
@@ -19,6 +20,7 @@ import { isTested, type Rule, type Untested } from "./rule.ts";
 const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   coroutine,
   run,
+  runner,
   loop,
   sched,
   future,

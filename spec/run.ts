@@ -24,7 +24,17 @@ export interface Did<K extends NodeKind = NodeKind> {
 /** An await, entering or leaving an `async with`, a turn of an `async for`, or the running of a loop. */
 export interface Wait {
   readonly by: Id;
-  readonly node: Of<"await" | "async_with" | "async_for" | "run" | "run_until_complete" | "run_forever">;
+  readonly node: Of<
+    | "await"
+    | "async_with"
+    | "async_for"
+    | "run"
+    | "run_until_complete"
+    | "run_forever"
+    | "runner_run"
+    | "runner_close"
+    | "with_runner"
+  >;
   /** of `async with` only */
   readonly step?: Step;
   /** the call that made what is awaited, where it is known */
@@ -275,7 +285,7 @@ export class Run {
         return false;
       if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
         const node = this.nodes[event.op];
-        if (node !== undefined && "do" in node && node.do !== "await") return false;
+        if (node !== undefined && "do" in node && !withinLoop.has(node.do)) return false;
       }
     }
     return true;
@@ -331,6 +341,8 @@ export class Run {
     for (const wait of this.waits) {
       if (wait.node.do === "await") continue;
       const main = wait.on === undefined ? undefined : this.byWho.get(wait.on);
+      if (wait.node.do === "runner_close" || (wait.node.do === "with_runner" && wait.step === "exit"))
+        unrest.push([wait.began, wait.ended ?? end]);
       const left = wait.node.do === "run" ? this.left(wait, main?.ended) : undefined;
       if (left !== undefined) unrest.push([left, wait.ended ?? end]);
       const reason = wait.outcome?.raised?.exception;
@@ -373,7 +385,9 @@ export class Run {
           ? node.main
           : node.do === "run_until_complete"
             ? node.future
-            : undefined;
+            : node.do === "runner_run"
+              ? node.coro
+              : undefined;
     if (inner !== undefined && typeof inner !== "string") return inner;
     return on === undefined ? undefined : this.call(on);
   }
@@ -384,6 +398,9 @@ export class Run {
     return this.binders.get(name) ?? undefined;
   }
 }
+
+/** What waits while its loop goes on. */
+const withinLoop: ReadonlySet<NodeKind> = new Set<NodeKind>(["await", "yield", "emit", "async_with", "async_for"]);
 
 /** Kinds that give no event of their own, or only sometimes. */
 const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([

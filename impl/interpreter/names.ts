@@ -5,6 +5,7 @@ import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
 import type { Future } from "../asyncio/future.ts";
 import type { Handle } from "../asyncio/handle.ts";
+import type { Runner } from "../asyncio/runner.ts";
 import type { Task } from "../asyncio/task.ts";
 import type { Timeout } from "../asyncio/timeouts.ts";
 import type { MutableObject } from "./mutable-object.ts";
@@ -24,6 +25,7 @@ export interface Kinds {
   object: MutableObject;
   exception: unknown;
   timeout: Timeout;
+  runner: Runner;
 }
 export type Kind = keyof Kinds;
 

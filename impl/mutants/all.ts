@@ -5,9 +5,12 @@ import { gatherIgnoresReturnExceptions } from "./gather-ignores-return-exception
 import { gatherInOrderOfCompletion } from "./gather-in-order-of-completion.ts";
 import type { Mutant } from "./mutant.ts";
 import { runLeavesItsTasks } from "./run-leaves-its-tasks.ts";
+import { runnerRunsInAContextOfItsOwn } from "./runner-runs-in-a-context-of-its-own.ts";
 import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
 import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
 import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
+import { timeoutKeepsItsTimer } from "./timeout-keeps-its-timer.ts";
+import { timeoutNeverExpires } from "./timeout-never-expires.ts";
 import { timersFireEarly } from "./timers-fire-early.ts";
 import { waitCancelsWhatIsPending } from "./wait-cancels-what-is-pending.ts";
 import { waitFirstCompletedWaitsForAll } from "./wait-first-completed-waits-for-all.ts";
@@ -30,4 +33,7 @@ export const mutants: readonly Mutant[] = [
   timersFireEarly,
   callSoonLastFirst,
   runLeavesItsTasks,
+  timeoutNeverExpires,
+  timeoutKeepsItsTimer,
+  runnerRunsInAContextOfItsOwn,
 ];

@@ -9,6 +9,7 @@ import { pages } from "./pages.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
+import { runnersRefused, runs } from "./runner-situations.ts";
 import { answered, deadline, deadlines, misused, moved } from "./timeout-situations.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
 
@@ -139,6 +140,13 @@ const areas: { readonly [area: string]: Area } = {
       [1, anything],
     ],
   },
+  runner: {
+    favours: ["runner_run", "get_running_loop", "create_task", "var_set", "var_get"],
+    situations: [
+      [6, runs],
+      [1, runnersRefused],
+    ],
+  },
   "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
   exc: { favours: ["raise", "try", "cancel"], situations: [[1, anything]] },
   hops: {
@@ -178,6 +186,8 @@ export function drawMixed(draw: Draw): Program {
     [5, moved],
     [6, answered],
     [2, misused],
+    [14, runs],
+    [3, runnersRefused],
     ...pages.flatMap((page) => page.situations ?? []),
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));

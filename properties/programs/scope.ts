@@ -4,7 +4,17 @@ import type { Draw } from "./draw.ts";
 
 /** The sorts of thing that programs bind names to. */
 export type Sort =
-  "future" | "task" | "coroutine" | "handle" | "function" | "loop" | "context" | "generator" | "object" | "timeout";
+  | "future"
+  | "task"
+  | "coroutine"
+  | "handle"
+  | "function"
+  | "loop"
+  | "context"
+  | "generator"
+  | "object"
+  | "timeout"
+  | "runner";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine";
@@ -92,4 +102,5 @@ const letters: { readonly [S in Sort]: string } = {
   generator: "g",
   object: "o",
   timeout: "tm",
+  runner: "r",
 };

@@ -31,7 +31,8 @@ export type Structured =
   | "log"
   | "del"
   | "async_with"
-  | "async_for";
+  | "async_for"
+  | "with_runner";
 
 export type Plain = Exclude<StatementKind, Structured>;
 
@@ -88,6 +89,25 @@ const table: { readonly [K in Plain]: Write<K> } = {
     tells: writer.gives(statement),
   }),
   run_forever: (statement, writer) => ({ code: `${loopOf(statement, writer)}.run_forever()` }),
+  runner: ({ debug, loop, as }, writer) => ({
+    code: invoke(
+      "asyncio.Runner",
+      debug !== undefined && `debug=${debug ? "True" : "False"}`,
+      loop !== undefined && `loop_factory=${writer.loopFactory(loop)}`,
+    ),
+    as,
+  }),
+  runner_run: (statement, writer) => ({
+    code: invoke(
+      `${writer.name(statement.runner)}.run`,
+      expression(statement.coro, writer),
+      statement.context !== undefined && `context=${writer.name(statement.context)}`,
+    ),
+    title: "run",
+    tells: writer.gives(statement),
+  }),
+  runner_get_loop: ({ runner, as }, writer) => ({ code: `${writer.name(runner)}.get_loop()`, as }),
+  runner_close: ({ runner }, writer) => ({ code: `${writer.name(runner)}.close()` }),
   stop: (statement, writer) => ({ code: `${loopOf(statement, writer)}.stop()` }),
   close: (statement, writer) => ({ code: `${loopOf(statement, writer)}.close()` }),
   is_running: (statement, writer) => ({ code: `${loopOf(statement, writer)}.is_running()`, tells: true }),

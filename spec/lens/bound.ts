@@ -30,7 +30,7 @@ const bindings = perRun((run) => {
     if ("exception" in node && node.exception !== undefined && "as" in node.exception && node.exception.as) {
       silent.add(node.exception.as);
     }
-    if ("do" in node && node.do === "run" && node.loop !== undefined) silent.add(node.loop);
+    if ("do" in node && (node.do === "run" || node.do === "runner") && node.loop !== undefined) silent.add(node.loop);
   }
   run.trace.forEach((event, at) => {
     if (event.is !== "did" || event.raised !== undefined || event.unbound !== undefined) return;

@@ -5,11 +5,13 @@ import { handles } from "./handles.ts";
 import { language } from "./language.ts";
 import { loops } from "./loops.ts";
 import type { Perform } from "./page.ts";
+import { runners } from "./runners.ts";
 import { tasks } from "./tasks.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** What waits, leaves the body or holds statements of its own: a body performs it itself. */
-export type StepKind = "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat" | "async_with" | "async_for";
+export type StepKind =
+  "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat" | "async_with" | "async_for" | "with_runner";
 
 /** Every other kind of statement: one that is missing does not compile. */
 export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Perform<K> } = {
@@ -20,4 +22,5 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...tasks,
   ...contexts,
   ...timeouts,
+  ...runners,
 };

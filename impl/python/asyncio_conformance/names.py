@@ -10,6 +10,7 @@ LOOPS = frozenset({"loop"})
 FUNCTIONS = frozenset({"function"})
 CONTEXTS = frozenset({"context"})
 TIMEOUTS = frozenset({"timeout"})
+RUNNERS = frozenset({"runner"})
 MANAGERS = TIMEOUTS
 """What `async with` takes."""
 ITERATORS = GENERATORS

@@ -6,9 +6,10 @@ from .futures import futures
 from .handles import handles
 from .language import language
 from .loops import loops
+from .runners import runners
 from .tasks import tasks
 from .timeouts import timeouts
 
-statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts}
+statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts, **runners}
 
 __all__ = ["calls", "statements"]
