@@ -111,9 +111,9 @@ function details(node: Node): readonly string[] {
 }
 
 const plainFields = new Set(
-  "delay seconds when value result msg variable attribute class of as_class turns enabled exception".split(" "),
+  "delay seconds when value result msg variable attribute class of as_class turns enabled exception factory".split(" "),
 );
-const options = new Set("timeout return_when return_exceptions name limit times debug keyword".split(" "));
+const options = new Set("timeout return_when return_exceptions name limit times debug keyword eager_start".split(" "));
 
 /** A value as the program writes it. */
 function written(value: Value | ExceptionSpec): string {

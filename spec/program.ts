@@ -2,6 +2,7 @@ import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shap
 import { calls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
+import { factories } from "./statements/factories.ts";
 import { futures } from "./statements/futures.ts";
 import { handles } from "./statements/handles.ts";
 import { language } from "./statements/language.ts";
@@ -21,6 +22,7 @@ export const statements = {
   ...coroutines,
   ...timeouts,
   ...runners,
+  ...factories,
 };
 export { calls };
 

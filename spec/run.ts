@@ -247,14 +247,14 @@ export class Run {
     if (inner !== undefined) return inner === "?" ? undefined : inner;
     const made = this.makers.get(task);
     if (made === undefined || made.event.args === undefined || !("call" in made.node)) return undefined;
-    return made.node.call === "create_task" || made.node.call === "ensure_future" ? made.event.args[0] : undefined;
+    return ["create_task", "ensure_future", "task"].includes(made.node.call) ? made.event.args[0] : undefined;
   }
 
   /** The tasks that were made to run a coroutine (by create_task or ensure_future, or seen in its body). */
   taskOf(coroutine: Id): Id | undefined {
     if (this.tasks === undefined) {
       this.tasks = new Map();
-      for (const { event } of this.did("create_task", "ensure_future")) {
+      for (const { event } of this.did("create_task", "ensure_future", "task")) {
         const of = event.args?.[0];
         if (of !== undefined && event.made !== undefined && !this.tasks.has(of)) this.tasks.set(of, event.made);
       }

@@ -9,6 +9,7 @@ import { pages } from "./pages.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
+import { eager, factoriesInTurn, otherFactory } from "./factory-situations.ts";
 import { runnersRefused, runs } from "./runner-situations.ts";
 import { answered, deadline, deadlines, misused, moved } from "./timeout-situations.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
@@ -147,6 +148,20 @@ const areas: { readonly [area: string]: Area } = {
       [1, runnersRefused],
     ],
   },
+  eager: {
+    favours: ["create_task", "raise", "return", "done", "result"],
+    situations: [
+      [4, eager],
+      [2, otherFactory],
+    ],
+  },
+  factory: {
+    favours: ["set_task_factory", "get_task_factory", "create_task", "ensure_future", "gather"],
+    situations: [
+      [4, factoriesInTurn],
+      [1, otherFactory],
+    ],
+  },
   "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
   exc: { favours: ["raise", "try", "cancel"], situations: [[1, anything]] },
   hops: {
@@ -188,6 +203,9 @@ export function drawMixed(draw: Draw): Program {
     [2, misused],
     [14, runs],
     [3, runnersRefused],
+    [8, eager],
+    [8, otherFactory],
+    [5, factoriesInTurn],
     ...pages.flatMap((page) => page.situations ?? []),
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));

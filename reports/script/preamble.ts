@@ -1,7 +1,7 @@
 import type { ExceptionName, Sample } from "../../spec/field.ts";
 
 /** What a script may need before its own functions: only what it uses is printed. */
-export type Helper = "tick" | "each" | "bare_yield" | "Awaitable" | "FutureLike";
+export type Helper = "tick" | "each" | "bare_yield" | "Awaitable" | "FutureLike" | "make_task" | "make_eager_task";
 export type Module =
   "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
 
@@ -22,6 +22,16 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
     "",
     "    def __await__(self):",
     "        return self.body().__await__()",
+  ],
+  make_task: [
+    "def make_task(loop, coro, **options):",
+    '    say("make_task", options)',
+    "    return asyncio.Task(coro, loop=loop, **options)",
+  ],
+  make_eager_task: [
+    "def make_eager_task(coro, **options):",
+    '    say("make_eager_task")',
+    "    return asyncio.Task(coro, **options)",
   ],
   FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
 };

@@ -108,6 +108,10 @@ const table: { readonly [K in Plain]: Write<K> } = {
   }),
   runner_get_loop: ({ runner, as }, writer) => ({ code: `${writer.name(runner)}.get_loop()`, as }),
   runner_close: ({ runner }, writer) => ({ code: `${writer.name(runner)}.close()` }),
+  set_task_factory: (statement, writer) => ({
+    code: `${loopOf(statement, writer)}.set_task_factory(${taskFactory(statement, writer)})`,
+  }),
+  get_task_factory: (statement, writer) => ({ code: `${loopOf(statement, writer)}.get_task_factory()`, tells: true }),
   stop: (statement, writer) => ({ code: `${loopOf(statement, writer)}.stop()` }),
   close: (statement, writer) => ({ code: `${loopOf(statement, writer)}.close()` }),
   is_running: (statement, writer) => ({ code: `${loopOf(statement, writer)}.is_running()`, tells: true }),
@@ -248,6 +252,19 @@ function schedule(
 /** A time that counts from the program's start, as the loop counts. */
 const loopTime = (when: Seconds, writer: Writer): string =>
   when === null ? "None" : writer.byClock(pythonSeconds(when));
+
+function taskFactory({ factory, value }: Of<"set_task_factory">, writer: Writer): string {
+  switch (factory) {
+    case "eager":
+      return "asyncio.eager_task_factory";
+    case "tracing":
+      return writer.preamble.helper("make_task");
+    case "eager tracing":
+      return `asyncio.create_eager_task_factory(${writer.preamble.helper("make_eager_task")})`;
+    case undefined:
+      return value === undefined ? "None" : writer.value(value);
+  }
+}
 
 const limit = (timeout: Of<"result">["timeout"]): string => (timeout === undefined ? "" : pythonSeconds(timeout));
 

@@ -1,5 +1,6 @@
 import type { StatementKind } from "../../../spec/program.ts";
 import { contexts } from "./contexts.ts";
+import { factories } from "./factories.ts";
 import { futures } from "./futures.ts";
 import { handles } from "./handles.ts";
 import { language } from "./language.ts";
@@ -23,4 +24,5 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...contexts,
   ...timeouts,
   ...runners,
+  ...factories,
 };

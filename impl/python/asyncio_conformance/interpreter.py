@@ -90,6 +90,7 @@ _SINCE = {
     "runner_get_loop": (3, 11),
     "runner_close": (3, 11),
     "with_runner": (3, 11),
+    "task": (3, 12),
     "uncancel": (3, 11),
     "cancelling": (3, 11),
     "get_context": (3, 12),

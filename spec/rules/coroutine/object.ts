@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { mayBeCancelled } from "../../lens/may-be-cancelled.ts";
 import { mentions } from "../../lens/mentions.ts";
 import { add, all, change, move, the, without } from "../../retell.ts";
@@ -98,6 +99,7 @@ export const reuseInTaskFailsTheTask: Rule = {
   since: "3.5",
   about: ["create_task"],
   *judge(run) {
+    if (mayStartEagerly(run)) return;
     for (const { at, node, event } of run.did("create_task")) {
       const [given = ""] = event.args ?? [];
       const ended = run.call(given)?.call === "coroutine" ? run.activation(given)?.ended : undefined;

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { boundTo } from "../../lens/bound.ts";
 import { isOver, nextRunning } from "../../lens/loop-life.ts";
 import type { CallKind } from "../../program.ts";
@@ -34,7 +35,7 @@ export const createDoesNotRunNow: Rule = {
   since: "3.4",
   about: ["create_task"],
   *judge(run) {
-    if (!usedOnce(run) || run.did("thread").length > 0) return;
+    if (!usedOnce(run) || run.did("thread").length > 0 || mayStartEagerly(run)) return;
     for (const { id, at, by, node, body } of madeTasks(run)) {
       if (node.call !== "create_task" || body === undefined) continue;
       const rest = run.trace.findIndex(
@@ -60,7 +61,7 @@ export const startOrderFifo: Rule = {
   since: "3.4",
   about: ["create_task", "ensure_future"],
   *judge(run) {
-    if (!soleLoop(run) || !usedOnce(run)) return;
+    if (!soleLoop(run) || !usedOnce(run) || mayStartEagerly(run)) return;
     let before: MadeTask | undefined;
     for (const made of madeTasks(run)) {
       if (made.body === undefined) continue;

@@ -2,6 +2,7 @@
 
 from .calls import calls
 from .contexts import contexts
+from .factories import factories
 from .futures import futures
 from .handles import handles
 from .language import language
@@ -10,6 +11,6 @@ from .runners import runners
 from .tasks import tasks
 from .timeouts import timeouts
 
-statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts, **runners}
+statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts, **runners, **factories}
 
 __all__ = ["calls", "statements"]
