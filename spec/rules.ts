@@ -2,6 +2,8 @@ import * as cancel from "./rules/cancel.ts";
 import * as coroutine from "./rules/coroutine.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
 import * as exc from "./rules/exc.ts";
+import * as eager from "./rules/eager.ts";
+import * as factory from "./rules/factory.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
 import * as hops from "./rules/hops.ts";
@@ -32,6 +34,8 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   wait,
   waitFor,
   timeout,
+  eager,
+  factory,
   ensureFuture,
   exc,
   hops,

@@ -8,6 +8,7 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
+import { givenTo } from "./lens/given.ts";
 import { expiryFrom, isTimeoutObject } from "./lens/deadlines.ts";
 import { EARLY, seconds } from "./lens/times.ts";
 import type { EventOf, Id, Step, Trace } from "./trace.ts";
@@ -378,16 +379,7 @@ export class Run {
   }
 
   private awaited(node: Wait["node"], on: Id | undefined): Call | undefined {
-    const inner =
-      node.do === "await"
-        ? node.what
-        : node.do === "run"
-          ? node.main
-          : node.do === "run_until_complete"
-            ? node.future
-            : node.do === "runner_run"
-              ? node.coro
-              : undefined;
+    const inner = givenTo(node);
     if (inner !== undefined && typeof inner !== "string") return inner;
     return on === undefined ? undefined : this.call(on);
   }

@@ -178,6 +178,8 @@ function loopIn(run: Run, running: Wait, around: Id | undefined): Id | undefined
     "create_future",
     "time",
     "stop",
+    "set_task_factory",
+    "get_task_factory",
   )) {
     if (asked.loop === undefined && event.on !== undefined && runningAt(run, at) === running) return event.on;
   }

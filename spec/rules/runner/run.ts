@@ -25,7 +25,8 @@ export const runReturnsOrRaises: Rule = {
   since: "3.11",
   about: ["runner_run"],
   *judge(of) {
-    if (!usedOnce(of) || !isWhole(of)) return;
+    // a stop() may come too late for one run, and end the next
+    if (!usedOnce(of) || !isWhole(of) || of.did("stop").length > 0) return;
     for (const { id, runs, closings } of runnersIn(of)) {
       for (const wait of runs) {
         if (wait.what?.call !== "coroutine" || wait.on === undefined || isNested(of, wait)) continue;
