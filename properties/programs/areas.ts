@@ -9,7 +9,7 @@ import { pages } from "./pages.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
-import { eager, factoriesInTurn, otherFactory } from "./factory-situations.ts";
+import { doneAtOnce, eager, factoriesInTurn, otherFactory, tooEarly } from "./factory-situations.ts";
 import { runnersRefused, runs } from "./runner-situations.ts";
 import { answered, deadline, deadlines, misused, moved } from "./timeout-situations.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
@@ -152,6 +152,8 @@ const areas: { readonly [area: string]: Area } = {
     favours: ["create_task", "raise", "return", "done", "result"],
     situations: [
       [4, eager],
+      [2, doneAtOnce],
+      [1, tooEarly],
       [2, otherFactory],
     ],
   },
@@ -204,6 +206,8 @@ export function drawMixed(draw: Draw): Program {
     [14, runs],
     [3, runnersRefused],
     [8, eager],
+    [5, doneAtOnce],
+    [3, tooEarly],
     [8, otherFactory],
     [5, factoriesInTurn],
     ...pages.flatMap((page) => page.situations ?? []),

@@ -51,6 +51,67 @@ export const eager: Situation = (scope) => {
   return around(scope, statements);
 };
 
+/** What is worth asking of tasks that were done as soon as they were made. */
+export const doneAtOnce: Situation = (scope) => {
+  const { draw } = scope;
+  const task = scope.fresh("task");
+  const quick = (body: Body) => ({ call: "coroutine", body, as: scope.fresh("coroutine") }) as const;
+  const both = scope.fresh("future");
+  const making = (inside: Body): Statement => ({
+    do: "make",
+    what: { call: "create_task", coro: quick(inside), as: task },
+  });
+  const statements = draw.weighted<() => Body>([
+    [
+      30,
+      () => [
+        {
+          do: "make",
+          what: { call: "gather", aws: draw.times(1, 3, () => quick([{ do: "log", value: 1 }])), as: both },
+        },
+        { do: "done", future: both },
+        { do: "await", what: both },
+      ],
+    ],
+    [
+      30,
+      () => [
+        ...(draw.chance(50) ? [{ do: "var_set", variable: "v", value: "mine" } as const] : []),
+        making([{ do: "var_set", variable: "v", value: plainValue(draw) }, ...turns(scope, 0, 1)]),
+        { do: "var_get", variable: "v" },
+      ],
+    ],
+    [20, () => [making([{ do: "raise", exception: { new: error(draw) } }]), { do: "exception", future: task }]],
+    [20, () => [making([{ do: "return", value: plainValue(draw) }]), { do: "get_coro", task }]],
+  ])();
+  return around(scope, [{ do: "set_task_factory", factory: "eager" }, ...statements, ...afterwards(scope)]);
+};
+
+/** Tasks that would start at once if only their loop were running. */
+export const tooEarly: Situation = (scope): Program => {
+  const { draw } = scope;
+  const loop = scope.fresh("loop");
+  const tasks = draw.times<Statement>(1, 2, () => ({
+    do: "make",
+    what: {
+      call: "task",
+      coro: { call: "coroutine", body: child(scope), as: scope.fresh("coroutine") },
+      loop,
+      ...(draw.chance(85) && { eager_start: true }),
+      as: scope.fresh("task"),
+    },
+  }));
+  return {
+    host: [
+      { do: "new_event_loop", as: loop },
+      ...(draw.chance(60) ? [{ do: "set_event_loop", loop } as const] : []),
+      ...tasks,
+      { do: "run_until_complete", loop, future: draw.pick(scope.known("task")) },
+      ...(draw.chance(50) ? [{ do: "close", loop } as const] : []),
+    ],
+  };
+};
+
 /** One loop with several factories, one after the other, and tasks made in every way. */
 export const factoriesInTurn: Situation = (scope) => {
   const { draw } = scope;

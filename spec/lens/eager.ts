@@ -10,5 +10,5 @@ export const mayStartEagerly = perRun(
     run
       .did("set_task_factory")
       .some(({ node, event }) => (node.factory ?? "tracing") !== "tracing" && event.unbound === undefined) ||
-    run.did("create_task", "task").some(({ node, event }) => node.eager_start === true && event.raised === undefined),
+    run.did("create_task", "task").some(({ node, event }) => node.eager_start === true && event.unbound === undefined),
 );

@@ -20,11 +20,18 @@ export interface Factory {
 }
 
 /** The factory that a task was made with, where the trace tells. asyncio.Task() asks none. */
-export function factoryOf(run: Run, { at, node, event }: Making): Factory | undefined {
+export function factoryOf(run: Run, { at, by, node, event }: Making): Factory | undefined {
   if (node.call === "task") return undefined;
+  if (isSetMeanwhile(run, at, by)) return undefined;
   const running = runningAt(run, at);
   const loop = node.loop === undefined ? running && loopOf(run, running) : event.on;
   return factoryAt(run, loop, at);
+}
+
+/** Whether another factory was set while something was being made, as an eager step may do. */
+export function isSetMeanwhile(run: Run, at: number, by: Id): boolean {
+  const before = run.trace.findLastIndex((each, place) => place < at && "by" in each && each.by === by);
+  return run.did("set_task_factory").some((each) => each.at > before && each.at < at);
 }
 
 /** The factory of that loop at that place. */

@@ -9,6 +9,7 @@ import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { ending, innermostWait, isCancelled, type Pause, pauseAt, pauseOver, replyTo, sleepEnd } from "./suspension.ts";
 import { EARLY, early, LATE, onTime } from "./times.ts";
+import { usesOf } from "./used-once.ts";
 
 /** The body of an `async with` that a task entered by a Timeout, on the only loop. */
 export interface Block {
@@ -158,11 +159,17 @@ export function tooEarly(run: Run, block: Block, after = block.from): Wait | und
       run.activation(wait.by)?.event.task === block.task &&
       (wait.step === "exit" && wait.on === block.timeout
         ? wait.outcome?.raised?.exception === "TimeoutError"
-        : isInside(block, wait) && isCancelled(wait) && run.activation(wait.on ?? "") === undefined),
+        : isInside(block, wait) && isCancelled(wait) && isOwn(run, wait)),
   );
   if (struck === undefined || !isUndisturbed(run, block, struck, block.entered.began, struck.ended! - 1))
     return undefined;
   return hasSource(run, struck) ? undefined : struck;
+}
+
+/** Whether an await is of something that nobody else has a hand in. */
+function isOwn(run: Run, { what, on }: Wait): boolean {
+  if (what?.call === "sleep") return true;
+  return on !== undefined && run.isPlainFuture(on) && usesOf(run, on).length === 1 && completions(run, on).length === 0;
 }
 
 /** Whether what an await raised had been raised or set by code of the program. */

@@ -2,7 +2,15 @@ import { boundTo } from "../lens/bound.ts";
 import { loopOf } from "../lens/loop-life.ts";
 import { runningAt } from "../lens/running.ts";
 import { same, tell } from "../lens/seen.ts";
-import { asksEagerly, callsOf, coroutineOf, factoryAt, factoryOf, type Making } from "../lens/task-factories.ts";
+import {
+  asksEagerly,
+  callsOf,
+  coroutineOf,
+  factoryAt,
+  factoryOf,
+  isSetMeanwhile,
+  type Making,
+} from "../lens/task-factories.ts";
 import { usedOnce } from "../lens/used-once.ts";
 import type { Statement } from "../program.ts";
 import { change, the, without } from "../retell.ts";
@@ -35,7 +43,8 @@ export const usedByCreateTask: Rule = {
         made.at,
       );
     }
-    for (const { at, event, node } of run.did("gather")) {
+    for (const { at, by, event, node } of run.did("gather")) {
+      if (isSetMeanwhile(run, at, by)) continue;
       const running = runningAt(run, at);
       const factory = running && factoryAt(run, loopOf(run, running), at)?.id;
       if (factory === undefined || event.raised !== undefined || node.loop_argument) continue;
@@ -83,6 +92,7 @@ export const noneRestoresDefault: Rule = {
       const loop = made.node.loop === undefined ? running && loopOf(run, running) : made.event.on;
       const given = coroutineOf(run, made);
       if (given === undefined || !isReset(run, loop, made.at) || isRefused(made)) continue;
+      if (isSetMeanwhile(run, made.at, made.by)) continue;
       const call = run
         .did("set_task_factory")
         .flatMap(({ event }) => (event.made === undefined ? [] : (callWith(run, event.made, given) ?? [])))[0];

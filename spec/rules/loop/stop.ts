@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { loopOf, refusal, runningOf, runningsOf, stopsIn, wasForced } from "../../lens/loop-life.ts";
 import { inOneStep, nextEvent } from "../../lens/in-one-step.ts";
 import { overdueAt } from "../../lens/punctuality.ts";
@@ -119,6 +120,7 @@ export const stopReturnsImmediately: Rule = {
   since: "3.4",
   about: ["stop"],
   *judge(run) {
+    if (mayStartEagerly(run)) return;
     for (const { at, by, event } of run.did("stop")) {
       if (event.on === undefined || runningOf(run, event.on, at) === undefined) continue;
       const next = nextEvent(run, at);

@@ -114,7 +114,7 @@ export const backgroundTasksSurviveRuns: Rule = {
   since: "3.11",
   about: ["runner_run"],
   *judge(of) {
-    if (!usedOnce(of) || !isWhole(of)) return;
+    if (!usedOnce(of) || !isWhole(of) || of.did("block", "thread").length > 0) return;
     for (const { id, runs, closings } of runnersIn(of)) {
       if (runs.some((wait) => isInterrupted(of, { running: wait, body: undefined }))) continue;
       for (const [place, wait] of runs.entries()) {
@@ -124,7 +124,7 @@ export const backgroundTasksSurviveRuns: Rule = {
         for (const { wait: nap, due } of sleeps(of)) {
           const isOpen = nap.began > wait.began && nap.began < wait.ended && (nap.ended ?? Infinity) > wait.ended;
           if (!isOpen || !late(next.to!, due) || !of.calm(0, next.ended) || !isAlive(of, nap.by, wait.ended)) continue;
-          const isOnTime = of.did("block", "thread").length > 0 || onTime(nap.to ?? 0, Math.max(due, next.from));
+          const isOnTime = onTime(nap.to ?? 0, Math.max(due, next.from));
           yield expect(
             nap.ended !== undefined && nap.ended < next.ended && nap.outcome?.value !== undefined && isOnTime,
             () => `expected ${nap.by} to go on at ${due} in the next run() of ${id}, saw ${told(nap)}`,

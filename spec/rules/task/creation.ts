@@ -150,7 +150,8 @@ export const createNeedsRunningLoop: Rule = {
   *judge(run) {
     for (const { at, node, event } of run.did("create_task")) {
       if (node.loop !== undefined || event.unbound !== undefined || runningAt(run, at) !== undefined) continue;
-      if (node.context !== undefined && event.raised?.exception === "TypeError") continue; // up to 3.10
+      const isNew = node.context !== undefined || node.eager_start !== undefined; // up to 3.10, and up to 3.13
+      if (isNew && event.raised?.exception === "TypeError") continue;
       const because = () =>
         `expected create_task() to raise RuntimeError while no loop ran, saw ${tell(event.raised ?? event.value)}`;
       yield expect(event.raised?.exception === "RuntimeError", because, at);
