@@ -76,6 +76,10 @@ export interface Handler {
 export const returnWhen = ["ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION", "SOMETIMES"] as const;
 export type ReturnWhen = (typeof returnWhen)[number];
 
+/** Task factories: asyncio's eager one; a function that shows that it is called, and makes a Task; the same as the constructor of create_eager_task_factory(). */
+export const taskFactories = ["eager", "tracing", "eager tracing"] as const;
+export type TaskFactoryKind = (typeof taskFactories)[number];
+
 /** The kinds of field a statement or call can have, and what each holds. A kind with `?` behind it may be left out. */
 export interface Fields {
   /** binds what the node makes */
@@ -97,6 +101,7 @@ export interface Fields {
   exception: ExceptionSpec;
   handlers: readonly Handler[];
   return_when: ReturnWhen;
+  task_factory: TaskFactoryKind;
 }
 
 export type FieldKind = keyof Fields;

@@ -5,6 +5,7 @@ import { calls as generalCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
 import { errors } from "./statements/errors.ts";
+import { factories } from "./statements/factories.ts";
 import { futures } from "./statements/futures.ts";
 import { groups } from "./statements/groups.ts";
 import { handles } from "./statements/handles.ts";
@@ -15,6 +16,7 @@ import { loops } from "./statements/loops.ts";
 import { policies } from "./statements/policies.ts";
 import { managers } from "./statements/managers.ts";
 import { queueCalls, queues } from "./statements/queues.ts";
+import { runners } from "./statements/runners.ts";
 import { tasks } from "./statements/tasks.ts";
 import { timeouts } from "./statements/timeouts.ts";
 
@@ -36,6 +38,8 @@ export const statements = {
   ...queues,
   ...barriers,
   ...groups,
+  ...runners,
+  ...factories,
 };
 
 /** Every kind of call, likewise. */
@@ -123,7 +127,15 @@ export function walk(program: Program, visit: (node: Node) => void): void {
 }
 
 /** The statements that make a loop and run it: every program has some, and a reader does not count them. */
-const frame: ReadonlySet<NodeKind> = new Set(["run", "new_event_loop", "set_event_loop", "run_until_complete"]);
+const frame: ReadonlySet<NodeKind> = new Set([
+  "run",
+  "new_event_loop",
+  "set_event_loop",
+  "run_until_complete",
+  "runner",
+  "runner_run",
+  "runner_close",
+]);
 
 /** How many statements there are, but for those of the host script that make and run its loop: the size that a reader sees. */
 export function size(program: Program): number {

@@ -11,6 +11,8 @@ import * as errors from "./rules/errors.ts";
 import * as event from "./rules/event.ts";
 import * as exc from "./rules/exc.ts";
 import * as extending from "./rules/extending.ts";
+import * as eager from "./rules/eager.ts";
+import * as factory from "./rules/factory.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
 import * as graph from "./rules/graph.ts";
@@ -20,6 +22,7 @@ import * as loop from "./rules/loop.ts";
 import * as policy from "./rules/policy.ts";
 import * as queue from "./rules/queue.ts";
 import * as run from "./rules/run.ts";
+import * as runner from "./rules/runner.ts";
 import * as sched from "./rules/sched.ts";
 import * as semaphore from "./rules/semaphore.ts";
 import * as shield from "./rules/shield.ts";
@@ -27,6 +30,7 @@ import * as sleep from "./rules/sleep.ts";
 import * as sync from "./rules/sync.ts";
 import * as task from "./rules/task.ts";
 import * as taskgroup from "./rules/taskgroup.ts";
+import * as timeout from "./rules/timeout.ts";
 import * as waitFor from "./rules/wait-for.ts";
 import * as wait from "./rules/wait.ts";
 import { isTested, type Rule, type Untested } from "./rule.ts";
@@ -34,6 +38,7 @@ import { isTested, type Rule, type Untested } from "./rule.ts";
 const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   coroutine,
   run,
+  runner,
   loop,
   sched,
   future,
@@ -44,6 +49,9 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   shield,
   wait,
   waitFor,
+  timeout,
+  eager,
+  factory,
   ensureFuture,
   exc,
   queue,

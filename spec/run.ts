@@ -10,6 +10,7 @@ import {
 } from "./program.ts";
 import type { EventOf, Id, SeenException, Step, Trace } from "./trace.ts";
 import { findUnrest, type Unrest } from "./unrest.ts";
+import { givenTo } from "./lens/given.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
 export interface Did<K extends NodeKind = NodeKind> {
@@ -23,7 +24,17 @@ export interface Did<K extends NodeKind = NodeKind> {
 /** An await, entering or leaving an `async with`, a turn of an `async for`, or the running of a loop. */
 export interface Wait {
   readonly by: Id;
-  readonly node: Of<"await" | "async_with" | "async_for" | "run" | "run_until_complete" | "run_forever">;
+  readonly node: Of<
+    | "await"
+    | "async_with"
+    | "async_for"
+    | "run"
+    | "run_until_complete"
+    | "run_forever"
+    | "runner_run"
+    | "runner_close"
+    | "with_runner"
+  >;
   /** of `async with` only */
   readonly step?: Step;
   /** what left the body that is left there */
@@ -256,14 +267,14 @@ export class Run {
     const made = this.makers.get(task);
     if (made === undefined || made.event.args === undefined) return undefined;
     const sort = kind(made.node);
-    return sort === "create_task" || sort === "ensure_future" ? made.event.args[0] : undefined;
+    return sort === "create_task" || sort === "ensure_future" || sort === "task" ? made.event.args[0] : undefined;
   }
 
   /** The tasks that were made to run a coroutine (by create_task or ensure_future, or seen in its body). */
   taskOf(coroutine: Id): Id | undefined {
     if (this.tasks === undefined) {
       this.tasks = new Map();
-      for (const { event } of this.did("create_task", "ensure_future")) {
+      for (const { event } of this.did("create_task", "ensure_future", "task")) {
         const of = event.args?.[0];
         if (of !== undefined && event.made !== undefined && !this.tasks.has(of)) this.tasks.set(of, event.made);
       }
@@ -299,8 +310,8 @@ export class Run {
 
   /**
    * Whether nothing asked for a cancellation between the two places: no cancel() that was accepted, no wait_for() that ran out, no asyncio.run()
-   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt, no task group that aborted. `but`: the places of cancel() and
-   * wait_for() calls, and of entries of task groups, that the judge has taken into account itself.
+   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt, no task group that aborted, no timeout that expired. `but`: the places of
+   * cancel() and wait_for() calls, and of entries of task groups and timeouts, that the judge has taken into account itself.
    */
   calm(from: number, to: number, but: readonly number[] = []): boolean {
     this.unrest ??= findUnrest(this);
@@ -338,14 +349,7 @@ export class Run {
   }
 
   private awaited(node: Wait["node"], on: Id | undefined): Call | undefined {
-    const inner =
-      node.do === "await"
-        ? node.what
-        : node.do === "run"
-          ? node.main
-          : node.do === "run_until_complete"
-            ? node.future
-            : undefined;
+    const inner = givenTo(node);
     if (inner !== undefined && typeof inner !== "string") return inner;
     return on === undefined ? undefined : this.call(on);
   }

@@ -5,6 +5,7 @@ import {
   kindOf,
   returnWhen,
   samples,
+  taskFactories,
   type FieldKind,
   type Fields,
   type Shape,
@@ -96,6 +97,7 @@ const fields: { readonly [K in FieldKind]: z.ZodType<Fields[K]> } = {
     .meta(id("exception")),
   handlers: listOf(z.strictObject({ except: z.enum(caughtNames), body }).meta(id("handler"))),
   return_when: z.enum(returnWhen),
+  task_factory: z.enum(taskFactories),
 };
 
 // what a table's rows make is a union that only the table knows

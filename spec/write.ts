@@ -139,3 +139,6 @@ export const shutdown = (name: Name, immediate?: boolean): Statement => ({
 });
 
 export const barrierWait = (barrier: Name): Of<"barrier_wait"> => ({ call: "barrier_wait", barrier });
+export const timeout = (as: Name, delay: Seconds): Statement => ({ do: "timeout", delay, as });
+export const timeoutAt = (as: Name, when: Seconds): Statement => ({ do: "timeout_at", when, as });
+export const asyncWith = (manager: Name, ...body: Statement[]): Statement => ({ do: "async_with", manager, body });

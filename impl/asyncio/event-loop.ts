@@ -33,7 +33,7 @@ export class EventLoop extends Scheduler {
 
   createTask<T>(coroutine: Coroutine<T> | Body<T>, options?: TaskOptions): Task<T> {
     this.checkClosed();
-    checkKeywords("createTask", options, ["name", "context"]);
+    checkKeywords("createTask", options, ["name", "context", "eagerStart"]);
     if (this.taskFactory !== null) return this.taskFactory(this, toCoroutine(coroutine), options ?? {}) as Task<T>;
     return new Task(coroutine, options === undefined ? this.ownership : { ...options, loop: this });
   }

@@ -12,6 +12,7 @@ export { Context, ContextVar, copyContext, Token } from "./context.ts";
 export { type Body, Coroutine, coroutine, iscoroutine, iscoroutinefunction } from "./coroutine.ts";
 export { createTask } from "./create-task.ts";
 export { allTasks, currentTask } from "./current-task.ts";
+export { createEagerTaskFactory, eagerTaskFactory, type MakeTask } from "./eager-task-factory.ts";
 export { ensureFuture } from "./ensure-future.ts";
 export { Event } from "./event.ts";
 export { EventLoop, EventLoop as AbstractEventLoop, type TaskFactory } from "./event-loop.ts";

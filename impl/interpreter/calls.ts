@@ -1,5 +1,5 @@
 import type { CallKind, Of } from "../../spec/program.ts";
-import { Task } from "../asyncio/task.ts";
+import { Task, type TaskOptions } from "../asyncio/task.ts";
 import type { ReturnWhen } from "../asyncio/wait.ts";
 import { barrierCalls } from "./calls/barriers.ts";
 import { queueCalls } from "./calls/queues.ts";
@@ -51,16 +51,18 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     isAlwaysObserved: true,
     kind: "task",
     make: (world, call, [coro], did) => {
-      // None is no name
-      const name =
-        call.name === undefined || call.name === null ? undefined : { name: Text.of(value(world, call.name)) };
-      const context = world.contextOption(call);
-      const options = name || context ? { ...name, ...context } : undefined;
+      const options = taskOptions(world, call);
       if (call.group !== undefined) return world.subject(call.group, "group", did).createTask(coro, options);
       return call.loop === undefined
         ? world.asyncio.createTask(coro, options)
         : world.loop(call, did).createTask(coro, options);
     },
+  },
+  task: {
+    isAlwaysObserved: true,
+    kind: "task",
+    make: (world, call, [coro], did) =>
+      new world.asyncio.Task(coro, { ...taskOptions(world, call), ...world.loopOption(call, did) }),
   },
   ensure_future: {
     isAlwaysObserved: true,
@@ -137,6 +139,15 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     },
   },
 };
+
+/** The keyword arguments of a task, or undefined where there are none. */
+function taskOptions(world: World, call: Of<"create_task" | "task">): TaskOptions | undefined {
+  // None is no name
+  const name = call.name === undefined || call.name === null ? undefined : { name: Text.of(value(world, call.name)) };
+  const context = world.contextOption(call);
+  const eagerStart = call.eager_start === undefined ? undefined : { eagerStart: call.eager_start };
+  return name || context || eagerStart ? { ...name, ...context, ...eagerStart } : undefined;
+}
 
 /** It knows its id from within, and so needs it before it is there. */
 function withBody(

@@ -14,6 +14,7 @@ import type { EventLoopPolicy } from "../asyncio/policy.ts";
 import type { Lock } from "../asyncio/lock.ts";
 import type { Queue } from "../asyncio/queue.ts";
 import type { Semaphore } from "../asyncio/semaphore.ts";
+import type { Runner } from "../asyncio/runner.ts";
 import type { Task } from "../asyncio/task.ts";
 import type { TaskGroup } from "../asyncio/task-group.ts";
 import type { Timeout } from "../asyncio/timeouts.ts";
@@ -47,6 +48,7 @@ export interface Kinds {
   value: unknown;
   group: TaskGroup;
   iterator: AsCompleted<unknown>;
+  runner: Runner;
 }
 export type Kind = keyof Kinds;
 

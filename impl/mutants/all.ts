@@ -18,6 +18,9 @@ import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
 import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
 import { taskGroupRaisesOneErrorBare } from "./task-group-raises-one-error-bare.ts";
 import { taskGroupSparesItsTasks } from "./task-group-spares-its-tasks.ts";
+import { runnerRunsInAContextOfItsOwn } from "./runner-runs-in-a-context-of-its-own.ts";
+import { timeoutKeepsItsTimer } from "./timeout-keeps-its-timer.ts";
+import { timeoutNeverExpires } from "./timeout-never-expires.ts";
 import { timersFireEarly } from "./timers-fire-early.ts";
 import { waitCancelsWhatIsPending } from "./wait-cancels-what-is-pending.ts";
 import { waitFirstCompletedWaitsForAll } from "./wait-first-completed-waits-for-all.ts";
@@ -50,4 +53,7 @@ export const mutants: readonly Mutant[] = [
   taskGroupSparesItsTasks,
   taskGroupRaisesOneErrorBare,
   asCompletedIgnoresItsTimeout,
+  timeoutNeverExpires,
+  timeoutKeepsItsTimer,
+  runnerRunsInAContextOfItsOwn,
 ];

@@ -15,6 +15,9 @@ import { busy, getters, joined, looks, pool, putters } from "./queue-situations.
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
+import { doneAtOnce, eager, factoriesInTurn, otherFactory, tooEarly } from "./factory-situations.ts";
+import { runnersRefused, runs } from "./runner-situations.ts";
+import { answered, deadline, deadlines, misused, moved } from "./timeout-situations.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
 
 interface Area {
@@ -131,6 +134,40 @@ const areas: { readonly [area: string]: Area } = {
       [2, race],
       [2, answers],
       [2, anything],
+    ],
+  },
+  timeout: {
+    favours: ["timeout", "async_with", "reschedule", "expired", "sleep", "try"],
+    situations: [
+      [3, deadline],
+      [3, deadlines],
+      [2, moved],
+      [2, answered],
+      [2, misused],
+      [1, anything],
+    ],
+  },
+  runner: {
+    favours: ["runner_run", "get_running_loop", "create_task", "var_set", "var_get"],
+    situations: [
+      [6, runs],
+      [1, runnersRefused],
+    ],
+  },
+  eager: {
+    favours: ["create_task", "raise", "return", "done", "result"],
+    situations: [
+      [4, eager],
+      [2, doneAtOnce],
+      [1, tooEarly],
+      [2, otherFactory],
+    ],
+  },
+  factory: {
+    favours: ["set_task_factory", "get_task_factory", "create_task", "ensure_future", "gather"],
+    situations: [
+      [4, factoriesInTurn],
+      [1, otherFactory],
     ],
   },
   "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
@@ -284,6 +321,18 @@ export function drawMixed(draw: Draw): Program {
     [5, signalling],
     [9, notification],
     [3, managed],
+    [8, deadline],
+    [6, deadlines],
+    [5, moved],
+    [6, answered],
+    [2, misused],
+    [14, runs],
+    [3, runnersRefused],
+    [8, eager],
+    [5, doneAtOnce],
+    [3, tooEarly],
+    [8, otherFactory],
+    [5, factoriesInTurn],
     ...pages.flatMap((page) => page.situations ?? []),
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));

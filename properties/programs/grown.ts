@@ -116,7 +116,7 @@ function places(program: Program): Place[] {
 }
 
 /** These bodies belong to the body around them. */
-const sameBody = new Set<StatementKind>(["try", "repeat", "async_with", "async_for"]);
+const sameBody = new Set<StatementKind>(["try", "repeat", "async_with", "async_for", "with_runner"]);
 
 /** The names that a program binds, and what they stand for. */
 function bound(program: Program): [Sort, string][] {

@@ -6,7 +6,20 @@ import { groups } from "./groups.ts";
 import type { Page } from "./page.ts";
 import { policies } from "./policies.ts";
 import { queues } from "./queues.ts";
+import { factories } from "./factories.ts";
+import { runners } from "./runners.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** Every page: the one place to register what an area adds to the generators. */
-export const pages: readonly Page[] = [timeouts, errors, policies, locks, queues, barriers, groups, asCompleted];
+export const pages: readonly Page[] = [
+  timeouts,
+  errors,
+  policies,
+  locks,
+  queues,
+  barriers,
+  groups,
+  asCompleted,
+  runners,
+  factories,
+];

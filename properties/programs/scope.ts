@@ -23,7 +23,8 @@ export type Sort =
   | "queue"
   | "barrier"
   | "group"
-  | "iterator";
+  | "iterator"
+  | "runner";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine";
@@ -121,4 +122,5 @@ const letters: { readonly [S in Sort]: string } = {
   barrier: "b",
   group: "tg",
   iterator: "it",
+  runner: "r",
 };

@@ -36,6 +36,13 @@ export function invoke(name: string, ...args: readonly (string | undefined | fal
 
 type Write<K extends CallKind> = (call: Of<K>, writer: Writer) => string;
 
+const taskArguments = (call: Of<"create_task" | "task">, writer: Writer) => [
+  expression(call.coro, writer),
+  call.name !== undefined && `name=${writer.value(call.name)}`,
+  call.context !== undefined && `context=${writer.name(call.context)}`,
+  call.eager_start !== undefined && `eager_start=${flag(call.eager_start)}`,
+];
+
 const calls: { readonly [K in CallKind]: Write<K> } = {
   coroutine: (call, writer) => `${writer.functionOf(call)}()`,
   custom: (call, writer) => `${writer.preamble.helper("Awaitable")}(${writer.functionOf(call)})`,
@@ -47,11 +54,11 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
     const owner = call.group ?? call.loop;
     return invoke(
       `${owner === undefined ? "asyncio" : writer.name(owner)}.create_task`,
-      expression(call.coro, writer),
-      call.name !== undefined && `name=${writer.value(call.name)}`,
-      call.context !== undefined && `context=${writer.name(call.context)}`,
+      ...taskArguments(call, writer),
     );
   },
+  task: (call, writer) =>
+    invoke("asyncio.Task", ...taskArguments(call, writer), call.loop !== undefined && `loop=${writer.name(call.loop)}`),
   ensure_future: ({ obj, loop }, writer) =>
     invoke("asyncio.ensure_future", expression(obj, writer), loop !== undefined && `loop=${writer.name(loop)}`),
   sleep: ({ delay, result, loop_argument }, writer) =>

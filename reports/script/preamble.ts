@@ -10,6 +10,8 @@ export type Helper =
   | "bare_yield"
   | "Awaitable"
   | "ContextManager"
+  | "make_task"
+  | "make_eager_task"
   | "FutureLike";
 export type Module =
   "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
@@ -79,6 +81,16 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
     "",
     "    async def __aexit__(self, type, error, traceback):",
     "        return await self.exit()",
+  ],
+  make_task: [
+    "def make_task(loop, coro, **options):",
+    '    say("make_task", options)',
+    "    return asyncio.Task(coro, loop=loop, **options)",
+  ],
+  make_eager_task: [
+    "def make_eager_task(coro, **options):",
+    '    say("make_eager_task")',
+    "    return asyncio.Task(coro, **options)",
   ],
   FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
 };

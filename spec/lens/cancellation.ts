@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "./eager.ts";
 import type { Did, Run } from "../run.ts";
 import type { Id } from "../trace.ts";
 import { isOrderly } from "./orderly.ts";
@@ -56,7 +57,7 @@ function isArmed(run: Run, by: Id, at: number, but: readonly number[]): boolean 
     if (event.is === "tick") return false;
     const who = doer(event);
     if (who === undefined) continue;
-    if (run.activation(who)?.event.task !== task) return false;
+    if (run.activation(who)?.event.task !== task && !mayStartEagerly(run)) return false;
     if (event.is !== "did" || event.value === false || !isCancel(run, event.op) || but.includes(place)) continue;
     const asked = event.on === undefined ? new Set() : reached(run, event.on, place);
     if (asked === undefined || asked.has(task)) return true;

@@ -69,7 +69,13 @@ function usesUp(run: Run, op: number): boolean {
   return node === undefined || !("do" in node) || !lasting.has(node.do);
 }
 
-const lasting: ReadonlySet<StatementKind> = new Set<StatementKind>(["run_forever", "async_with", "async_for"]);
+const lasting: ReadonlySet<StatementKind> = new Set<StatementKind>([
+  "run_forever",
+  "runner_close",
+  "with_runner",
+  "async_with",
+  "async_for",
+]);
 
 function isOneWay(run: Run, id: Id): boolean {
   const maker = run.maker(id);

@@ -164,7 +164,7 @@ export const startAndCancelOne: Rule = {
     for (const { at, node, event } of run.did("create_task")) {
       const began = event.made === undefined ? undefined : ownBody(run, event.made)?.began;
       const count = began === undefined || node.loop !== undefined ? undefined : turnsBetween(run, at, began);
-      if (began !== undefined && count !== undefined)
+      if (began !== undefined && began > at && count !== undefined)
         yield expect(count === 1, () => `expected ${event.made} to begin one turn later, saw ${count}`, at, began);
     }
     for (const { at, t, event } of run.did("cancel")) {

@@ -14,7 +14,17 @@ export const calls = shapes({
   /** asyncio.Future(), without a loop argument unless `loop` is given */
   future: { loop: "name?", as: "as?" },
   /** asyncio.create_task(), loop.create_task() with `loop`, or the create_task() of a `group` */
-  create_task: { coro: "awaitable", name: "value?", context: "name?", loop: "name?", group: "name?", as: "as?" },
+  create_task: {
+    coro: "awaitable",
+    name: "value?",
+    context: "name?",
+    loop: "name?",
+    group: "name?",
+    eager_start: "flag?",
+    as: "as?",
+  },
+  /** asyncio.Task(), without a loop argument unless `loop` is given */
+  task: { coro: "awaitable", name: "value?", context: "name?", loop: "name?", eager_start: "flag?", as: "as?" },
   ensure_future: { obj: "awaitable", loop: "name?", as: "as?" },
   sleep: { delay: "seconds", result: "value?", loop_argument: "flag?", as: "as?" },
   gather: { aws: "awaitables", return_exceptions: "flag?", loop_argument: "flag?", as: "as?" },

@@ -2,6 +2,7 @@ import type { StatementKind } from "../../../spec/program.ts";
 import { barriers } from "./barriers.ts";
 import { contexts } from "./contexts.ts";
 import { errors } from "./errors.ts";
+import { factories } from "./factories.ts";
 import { futures } from "./futures.ts";
 import { groups } from "./groups.ts";
 import { handles } from "./handles.ts";
@@ -13,11 +14,13 @@ import { managers } from "./managers.ts";
 import type { Perform } from "./page.ts";
 import { policies } from "./policies.ts";
 import { queues } from "./queues.ts";
+import { runners } from "./runners.ts";
 import { tasks } from "./tasks.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** What waits, leaves the body or holds statements of its own: a body performs it itself. */
-export type StepKind = "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat" | "async_with" | "async_for";
+export type StepKind =
+  "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat" | "async_with" | "async_for" | "with_runner";
 
 /** Every other kind of statement: one that is missing does not compile. */
 export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Perform<K> } = {
@@ -36,4 +39,6 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...queues,
   ...barriers,
   ...groups,
+  ...runners,
+  ...factories,
 };

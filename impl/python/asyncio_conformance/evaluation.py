@@ -11,6 +11,7 @@ _ALWAYS_OBSERVED = frozenset(
         "create_future",
         "future",
         "create_task",
+        "task",
         "ensure_future",
         "gather",
         "shield",

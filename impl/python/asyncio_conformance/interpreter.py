@@ -89,7 +89,22 @@ _SINCE = {
     "future_add_to_awaited_by": (3, 14),
     "future_discard_from_awaited_by": (3, 14),
     "task_group": (3, 11),
-    "timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12)}
+    "timeout": (3, 11),
+    "timeout_at": (3, 11),
+    "reschedule": (3, 11),
+    "timeout_when": (3, 11),
+    "expired": (3, 11),
+    "runner": (3, 11),
+    "runner_run": (3, 11),
+    "runner_get_loop": (3, 11),
+    "runner_close": (3, 11),
+    "with_runner": (3, 11),
+    "task": (3, 12),
+    "uncancel": (3, 11),
+    "cancelling": (3, 11),
+    "get_context": (3, 12),
+    "handle_get_context": (3, 12),
+}
 
 
 def _host(world, body):

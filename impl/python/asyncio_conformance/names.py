@@ -21,6 +21,7 @@ QUEUES = frozenset({"queue"})
 BARRIERS = frozenset({"barrier"})
 GROUPS = frozenset({"group"})
 MANAGERS = TIMEOUTS | GROUPS | LOCKABLES | BARRIERS | {"manager"}
+RUNNERS = frozenset({"runner"})
 """What `async with` takes."""
 AS_COMPLETED = frozenset({"iterator"})
 ITERATORS = GENERATORS | AS_COMPLETED

@@ -2,7 +2,7 @@
 
 from .evaluation import SILENT, CallRaised, awaitable
 from .exceptions import class_named
-from .names import ITERATORS, MANAGERS, Unbound
+from .names import ITERATORS, MANAGERS, RUNNERS, Unbound
 from .values import exception
 
 HOST, PLAIN, COROUTINE, GENERATOR = "host", "plain", "coroutine", "generator"
@@ -209,6 +209,36 @@ class Run:
         finally:
             left = error = None  # the traceback has this frame
 
+    def _with_runner(self, node):
+        runner = self.world.names.find(node["runner"], RUNNERS)
+        self._blocking(node, "enter", runner, runner.__enter__)
+        left = None
+        try:
+            yield from self._body(node["body"])
+        except (_Raised, _Returned) as leaving:
+            left = leaving
+        try:
+            error = left.error if isinstance(left, _Raised) else None
+            raised = (None, None, None) if error is None else (type(error), error, error.__traceback__)
+            if self._blocking(node, "exit", runner, lambda: bool(runner.__exit__(*raised))) and error is not None:
+                return
+            if left is not None:
+                raise left
+        finally:
+            left = error = raised = None  # the traceback has this frame
+
+    def _blocking(self, node, step, runner, call):
+        """Entering or leaving that runs a loop."""
+        on = self.world.identity.of(runner)
+        self._record(node, "waits", step=step, **({} if on is None else {"on": on}))
+        try:
+            value = call()
+        except BaseException as error:
+            self._record(node, "resumed", step=step, raised=self.world.observed.exception(error))
+            raise _Raised(error) from None
+        self._record(node, "resumed", step=step, value=self.world.observed.value(value))
+        return value
+
     def _stage(self, node, step, leaving, manager, call, *args):
         """`leaving`: what leaves the body, as seen."""
         on = self.world.identity.of(manager)
@@ -292,6 +322,7 @@ STEPS = {
     "emit": Run._emit,
     "async_with": Run._async_with,
     "async_for": Run._async_for,
+    "with_runner": Run._with_runner,
 }
 
 

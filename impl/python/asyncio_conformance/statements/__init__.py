@@ -5,6 +5,7 @@ from .as_completed import as_completed_calls
 from .calls import calls as general_calls
 from .contexts import contexts
 from .errors import errors
+from .factories import factories
 from .futures import futures
 from .groups import groups
 from .handles import handles
@@ -15,6 +16,7 @@ from .loops import loops
 from .managers import managers
 from .policies import policies
 from .queues import queue_calls, queues
+from .runners import runners
 from .tasks import tasks
 from .timeouts import timeouts
 
@@ -34,6 +36,8 @@ statements = {
     **queues,
     **barriers,
     **groups,
+    **runners,
+    **factories,
 }
 calls = {
     **general_calls,
@@ -42,5 +46,4 @@ calls = {
     **barrier_calls,
     **as_completed_calls,
 }
-
 __all__ = ["calls", "statements"]

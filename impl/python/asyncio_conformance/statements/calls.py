@@ -45,15 +45,28 @@ def future(world, call, did):
 
 def create_task(world, call, did):
     coro = _argument(world, call, "coro", did)
-    options = {}
-    if "name" in call:
-        options["name"] = world.value(call["name"])
-    options.update(world.context(call))
+    options = _task_options(world, call)
     if "group" in call:
         return world.subject(call["group"], GROUPS, did).create_task(coro, **options)
     if "loop" in call:
         return world.loop(call, did).create_task(coro, **options)
     return asyncio.create_task(coro, **options)
+
+
+def task(world, call, did):
+    coro = _argument(world, call, "coro", did)
+    return asyncio.Task(coro, **_task_options(world, call), **_loop(world, call, did))
+
+
+def _task_options(world, call):
+    options = {}
+    if "name" in call:
+        options["name"] = world.value(call["name"])
+    options.update(world.context(call))
+    if "eager_start" in call:
+        options["eager_start"] = call["eager_start"]
+        world.starts_eagerly = True
+    return options
 
 
 def ensure_future(world, call, did):
@@ -164,6 +177,7 @@ calls = {
     "create_future": (create_future, _a("future")),
     "future": (future, _a("future")),
     "create_task": (create_task, _a("task")),
+    "task": (task, _a("task")),
     "ensure_future": (ensure_future, _task_or_future),
     "sleep": (sleep, _a("coroutine")),
     "gather": (gather, _a("future")),
