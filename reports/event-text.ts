@@ -107,7 +107,7 @@ function details(node: Node): readonly string[] {
 }
 
 const plainFields = new Set(
-  "delay seconds when value result msg variable attribute class of as_class turns enabled exception".split(" "),
+  "delay seconds when value result msg variable attribute class of as_class turns enabled exception over".split(" "),
 );
 const options = new Set("timeout return_when return_exceptions name limit times debug keyword".split(" "));
 

@@ -1,8 +1,9 @@
 import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shape } from "./field.ts";
-import { calls } from "./statements/calls.ts";
+import { calls as commonCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
 import { futures } from "./statements/futures.ts";
+import { generatorCalls, generators } from "./statements/generators.ts";
 import { handles } from "./statements/handles.ts";
 import { language } from "./statements/language.ts";
 import { loops } from "./statements/loops.ts";
@@ -18,9 +19,15 @@ export const statements = {
   ...tasks,
   ...contexts,
   ...coroutines,
+  ...generators,
   ...timeouts,
 };
-export { calls };
+
+/** Every kind of call. */
+export const calls = {
+  ...commonCalls,
+  ...generatorCalls,
+};
 
 export type StatementKind = keyof typeof statements;
 export type CallKind = keyof typeof calls;

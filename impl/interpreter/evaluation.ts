@@ -1,7 +1,8 @@
 import { kindOf, type Shape } from "../../spec/field.ts";
 import { calls as shapes, type Awaitable, type Call, type CallKind } from "../../spec/program.ts";
 import type { Id } from "../../spec/trace.ts";
-import { calls, type Make } from "./calls.ts";
+import { calls } from "./calls.ts";
+import type { Make } from "./calls/page.ts";
 import { Did } from "./did.ts";
 import { type Kind, Unbound } from "./names.ts";
 import { unnamed } from "./identity.ts";

@@ -29,6 +29,7 @@ export type Kind = keyof Kinds;
 
 /** What `async with` takes. */
 export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>(["timeout"]);
+export const GENERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
 /** What `async for` takes. */
 export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
 

@@ -3,6 +3,7 @@ import { areaOf } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
 import { ProgramArbitrary } from "./arbitrary.ts";
 import type { Draw } from "./draw.ts";
+import { iterations } from "./generators.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
 import { pages } from "./pages.ts";
@@ -129,6 +130,21 @@ const areas: { readonly [area: string]: Area } = {
   },
   "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
   exc: { favours: ["raise", "try", "cancel"], situations: [[1, anything]] },
+  asyncgen: {
+    favours: ["async_generator", "async_for", "anext", "asend", "athrow", "aclose", "async_comprehension"],
+    situations: [
+      [3, iterations],
+      [2, anything],
+    ],
+  },
+  contextvars: {
+    favours: ["var_set", "var_get", "create_task", "coroutine", "wait_for", "gather", "shield", "add_done_callback"],
+    situations: [
+      [2, anything],
+      [1, race],
+      [1, contexts],
+    ],
+  },
   hops: {
     favours: ["ticker", "sleep", "gather", "shield", "wait"],
     situations: [

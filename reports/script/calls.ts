@@ -80,6 +80,10 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
     invoke("asyncio.wait_for", expression(fut, writer), pythonSeconds(timeout), loopArgument(loop_argument)),
   async_generator: (call, writer) => `${writer.functionOf(call)}()`,
   anext: ({ generator }, writer) => `${writer.name(generator)}.__anext__()`,
+  asend: ({ generator, value }, writer) =>
+    `${writer.name(generator)}.asend(${value === undefined ? "None" : writer.value(value)})`,
+  athrow: ({ generator, exception }, writer) => `${writer.name(generator)}.athrow(${writer.exception(exception)})`,
+  async_comprehension: ({ over }, writer) => `${writer.preamble.helper("collected")}(${writer.value(over)})`,
   aclose: ({ generator }, writer) => `${writer.name(generator)}.aclose()`,
   shutdown_asyncgens: (call, writer) => `${loopOf(call, writer)}.shutdown_asyncgens()`,
   run_in_executor: (call, writer) => invoke(`${loopOf(call, writer)}.run_in_executor`, "None", writer.callback(call)),

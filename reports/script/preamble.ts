@@ -1,7 +1,7 @@
 import type { ExceptionName, Sample } from "../../spec/field.ts";
 
 /** What a script may need before its own functions: only what it uses is printed. */
-export type Helper = "tick" | "each" | "bare_yield" | "Awaitable" | "FutureLike";
+export type Helper = "tick" | "each" | "bare_yield" | "collected" | "Awaitable" | "FutureLike";
 export type Module =
   "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
 
@@ -15,6 +15,7 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
   ],
   each: ["def each(*things):", "    yield from things"],
   bare_yield: ["@types.coroutine", "def bare_yield(value=None):", "    return (yield value)"],
+  collected: ["async def collected(items):", "    return [item async for item in items]"],
   Awaitable: [
     "class Awaitable:",
     "    def __init__(self, body):",

@@ -157,6 +157,8 @@ const table: { readonly [K in Plain]: Write<K> } = {
     tells: true,
   }),
 
+  plain_for: ({ over }, writer) => ({ code: `[item for item in ${writer.value(over)}]`, tells: true }),
+
   timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
 
   uncancel: ({ task }, writer) => ({ code: `${writer.name(task)}.uncancel()`, tells: true }),

@@ -53,5 +53,8 @@ const silentKinds: ReadonlySet<NodeKind> = new Set([
   "async_generator",
   "anext",
   "aclose",
+  "asend",
+  "athrow",
+  "async_comprehension",
   "shutdown_asyncgens",
 ] satisfies NodeKind[]);

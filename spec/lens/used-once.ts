@@ -13,6 +13,9 @@ const oneWay: ReadonlySet<CallKind> = new Set([
   "wait_for",
   "anext",
   "aclose",
+  "asend",
+  "athrow",
+  "async_comprehension",
   "shutdown_asyncgens",
 ] satisfies CallKind[]);
 

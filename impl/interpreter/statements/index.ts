@@ -1,6 +1,7 @@
 import type { StatementKind } from "../../../spec/program.ts";
 import { contexts } from "./contexts.ts";
 import { futures } from "./futures.ts";
+import { generators } from "./generators.ts";
 import { handles } from "./handles.ts";
 import { language } from "./language.ts";
 import { loops } from "./loops.ts";
@@ -19,5 +20,6 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...futures,
   ...tasks,
   ...contexts,
+  ...generators,
   ...timeouts,
 };

@@ -109,6 +109,9 @@ const openCalls: ReadonlySet<string> = new Set([
   "generator_coroutine",
   "anext",
   "aclose",
+  "asend",
+  "athrow",
+  "async_comprehension",
   "shutdown_asyncgens",
   "value",
 ] satisfies CallKind[]);

@@ -2,6 +2,7 @@ import { isInterrupted, mains } from "../../lens/mains.ts";
 import { isKept } from "../../lens/mentions.ts";
 import { the, without } from "../../retell.ts";
 import { expect, type Rule, type Untested } from "../../rule.ts";
+import type { Run, Wait } from "../../run.ts";
 import { runningAt } from "../../lens/running.ts";
 import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, lastly, log, main, make } from "../../write.ts";
@@ -14,15 +15,16 @@ export const finalizesAsyncGenerators: Rule = {
   since: "3.7",
   about: ["async_generator"],
   *judge(run) {
-    if (!usedOnce(run)) return;
+    // a loop that has shut them down by then may have failed to close one, and forgets it
+    if (!usedOnce(run) || run.nodes.some((node) => "call" in node && node.call === "shutdown_asyncgens")) return;
     for (const one of mains(run)) {
       const { running, body } = one;
       if (body?.ended === undefined || running.ended === undefined || isInterrupted(run, one)) continue;
       // a step made before the loop ran is not known to the loop
-      if (run.did("anext").some((each) => each.at < running.began)) continue;
+      if (run.did("anext", "asend", "athrow").some((each) => each.at < running.began)) continue;
       for (const wait of run.waits) {
         if ((wait.node as { readonly do: string }).do !== "emit" || runningAt(run, wait.began) !== running) continue;
-        if (!isKept(run, wait.by)) continue;
+        if (!isKept(run, wait.by) || wasClosing(run, wait)) continue;
         if (wait.began > body.ended || (wait.ended ?? run.trace.length) < body.ended) continue;
         yield expect(
           (wait.ended ?? run.trace.length) < running.ended,
@@ -57,6 +59,12 @@ export const finalizesAsyncGenerators: Rule = {
     ),
   },
 };
+
+/** Whether it was told to close before, and gave an item instead: nobody tells it twice. */
+const wasClosing = (run: Run, { by, began }: Wait): boolean =>
+  run.waits.some((each) => each.by === by && (each.ended ?? began) < began && isClosed(each));
+
+const isClosed = ({ outcome }: Wait): boolean => outcome?.raised?.exception === "GeneratorExit";
 
 export const shutsDownDefaultExecutor: Untested = {
   id: "run.shuts-down-default-executor",

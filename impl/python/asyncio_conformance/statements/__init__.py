@@ -1,14 +1,16 @@
 """Every kind of statement that does not wait, and every kind of call, a module a page of spec/statements."""
 
-from .calls import calls
+from .calls import calls as common_calls
 from .contexts import contexts
 from .futures import futures
+from .generators import generator_calls, generators
 from .handles import handles
 from .language import language
 from .loops import loops
 from .tasks import tasks
 from .timeouts import timeouts
 
-statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **timeouts}
+statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **generators, **timeouts}
+calls = {**common_calls, **generator_calls}
 
 __all__ = ["calls", "statements"]
