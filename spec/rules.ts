@@ -1,3 +1,4 @@
+import * as asyncgen from "./rules/asyncgen.ts";
 import * as cancel from "./rules/cancel.ts";
 import * as coroutine from "./rules/coroutine.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
@@ -31,6 +32,7 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   ensureFuture,
   exc,
   hops,
+  asyncgen,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

@@ -271,7 +271,7 @@ export class Run {
         return false;
       if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
         const node = this.nodes[event.op];
-        if (node !== undefined && "do" in node && node.do !== "await") return false;
+        if (node !== undefined && runners.has(kind(node))) return false;
       }
     }
     return true;
@@ -383,6 +383,9 @@ export class Run {
     return this.binders.get(name) ?? undefined;
   }
 }
+
+/** What runs a loop. */
+const runners: ReadonlySet<NodeKind> = new Set<NodeKind>(["run", "run_until_complete", "run_forever"]);
 
 /** Kinds that give no event of their own, or only sometimes. */
 const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
