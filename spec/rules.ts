@@ -1,5 +1,6 @@
 import * as asyncgen from "./rules/asyncgen.ts";
 import * as cancel from "./rules/cancel.ts";
+import * as contextvars from "./rules/contextvars.ts";
 import * as coroutine from "./rules/coroutine.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
 import * as exc from "./rules/exc.ts";
@@ -33,6 +34,7 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   exc,
   hops,
   asyncgen,
+  contextvars,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */
