@@ -2,12 +2,14 @@ import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shap
 import { calls as commonCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
+import { executorCalls, executors } from "./statements/executors.ts";
 import { futures } from "./statements/futures.ts";
 import { generatorCalls, generators } from "./statements/generators.ts";
 import { handles } from "./statements/handles.ts";
 import { language } from "./statements/language.ts";
 import { loops } from "./statements/loops.ts";
 import { tasks } from "./statements/tasks.ts";
+import { threadCalls, threads } from "./statements/threads.ts";
 import { timeouts } from "./statements/timeouts.ts";
 
 /** Every kind of statement; a new one gets its row on the page it belongs to, and everything else follows from the row. */
@@ -21,12 +23,16 @@ export const statements = {
   ...coroutines,
   ...generators,
   ...timeouts,
+  ...executors,
+  ...threads,
 };
 
 /** Every kind of call. */
 export const calls = {
   ...commonCalls,
   ...generatorCalls,
+  ...executorCalls,
+  ...threadCalls,
 };
 
 export type StatementKind = keyof typeof statements;

@@ -17,6 +17,9 @@ _ALWAYS_OBSERVED = frozenset(
         "wait",
         "wait_for",
         "run_in_executor",
+        "concurrent_future",
+        "run_coroutine_threadsafe",
+        "wrap_future",
     }
 )
 

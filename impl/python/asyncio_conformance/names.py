@@ -3,7 +3,11 @@
 FUTURES = frozenset({"future", "task"})
 TASKS = frozenset({"task"})
 COROUTINES = frozenset({"coroutine"})
-AWAITABLES = frozenset({"future", "task", "coroutine", "awaitable"})
+CONCURRENT = frozenset({"concurrent"})
+"""Futures of concurrent.futures."""
+WRAPPED = FUTURES | CONCURRENT
+"""What `wrap_future` takes."""
+AWAITABLES = frozenset({"future", "task", "coroutine", "awaitable", "concurrent"})
 GENERATORS = frozenset({"generator"})
 HANDLES = frozenset({"handle"})
 LOOPS = frozenset({"loop"})
@@ -14,6 +18,7 @@ MANAGERS = TIMEOUTS
 """What `async with` takes."""
 ITERATORS = GENERATORS
 """What `async for` takes."""
+EXECUTORS = frozenset({"executor"})
 OBJECTS = frozenset({"object"})
 EXCEPTIONS = frozenset({"exception"})
 
