@@ -1,4 +1,5 @@
 import type { Defect } from "./defects.ts";
+import { isTrespassed } from "./lens/jobs.ts";
 import { type NodeKind, type Program } from "./program.ts";
 import { Run } from "./run.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -40,6 +41,8 @@ export class Judge {
   judge(program: Program, trace: Trace): readonly Judgement[] {
     const run = new Run(program, trace);
     const judgements: Judgement[] = [];
+    // asyncio is not thread-safe: after that anything may happen
+    if (isTrespassed(run)) return judgements;
     this.round += 1;
     for (const sort of run.kinds()) {
       for (const place of this.byKind.get(sort) ?? []) {

@@ -4,6 +4,7 @@ import * as contextvars from "./rules/contextvars.ts";
 import * as coroutine from "./rules/coroutine.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
 import * as exc from "./rules/exc.ts";
+import * as executor from "./rules/executor.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
 import * as hops from "./rules/hops.ts";
@@ -13,6 +14,7 @@ import * as sched from "./rules/sched.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
 import * as task from "./rules/task.ts";
+import * as toThread from "./rules/to-thread.ts";
 import * as waitFor from "./rules/wait-for.ts";
 import * as wait from "./rules/wait.ts";
 import { isTested, type Rule, type Untested } from "./rule.ts";
@@ -35,6 +37,8 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   hops,
   asyncgen,
   contextvars,
+  executor,
+  toThread,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

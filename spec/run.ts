@@ -309,7 +309,8 @@ export class Run {
   private findUnrest(): (readonly [number, number])[] {
     const end = this.trace.length;
     const unrest: (readonly [number, number])[] = [];
-    for (const asked of this.did("cancel")) if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
+    for (const asked of this.did("cancel", "concurrent_cancel"))
+      if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
     for (const made of this.did("wait_for")) {
       const wait = this.waits.find((each) => each.on === made.event.made && each.on !== undefined);
       const due = wait === undefined ? undefined : seconds(made.node.timeout);
@@ -401,6 +402,8 @@ const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "asend",
   "athrow",
   "async_comprehension",
+  "to_thread",
+  "shutdown_default_executor",
   "shutdown_asyncgens",
   "try",
   "repeat",

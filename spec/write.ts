@@ -108,3 +108,8 @@ export const athrow = (generator: Name, exception: ExceptionName): Statement =>
   awaits({ call: "athrow", generator, exception: { new: exception } });
 export const aclose = (generator: Name): Statement => awaits({ call: "aclose", generator });
 export const shutdownAsyncgens: Statement = awaits({ call: "shutdown_asyncgens" });
+
+export const job = (as: Name, ...body: Statement[]): Statement => make({ call: "run_in_executor", as, callback: body });
+export const toThread = (...body: Statement[]): Of<"to_thread"> => ({ call: "to_thread", callback: body });
+export const shutdownExecutor = (timeout?: Seconds): Statement =>
+  awaits({ call: "shutdown_default_executor", ...(timeout !== undefined && { timeout }) });

@@ -130,7 +130,14 @@ export class AsyncGenerator<T = unknown> implements Closable {
     if (this.hasEnded) return null;
     this.checkIdle("athrow");
     if (this.isClosing) throw new StopAsyncIteration();
+    if (!this.hasBegun && exception instanceof StopIteration) return this.endUnbegun(exception);
     return this.itemOf(yield* this.step(() => this.body.throw(exception)));
+  }
+
+  /** A StopIteration that never met the body is, to whoever awaits the step, what the step gives: so CPython has it. */
+  private endUnbegun({ value }: StopIteration): null {
+    this.hasEnded = true;
+    return (value ?? null) as null;
   }
 
   /** `error`: to be raised there instead. */

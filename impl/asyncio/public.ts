@@ -11,6 +11,7 @@ export { allTasks, currentTask } from "./current-task.ts";
 export { ensureFuture } from "./ensure-future.ts";
 export { EventLoop, EventLoop as AbstractEventLoop, type TaskFactory } from "./event-loop.ts";
 export type { ExceptionHandler } from "./exception-handler.ts";
+export { ConcurrentFuture } from "./concurrent-future.ts";
 export {
   BaseException,
   CancelledError,
@@ -34,6 +35,7 @@ export {
   TypeError_,
   ValueError,
 } from "./exceptions.ts";
+export { type Executor, ThreadPoolExecutor } from "./executors.ts";
 export { Future, isfuture } from "./future.ts";
 export { gather } from "./gather.ts";
 export { Handle, TimerHandle } from "./handle.ts";
@@ -47,7 +49,9 @@ export { shield } from "./shield.ts";
 export { sleep } from "./sleep.ts";
 export { restartTaskNames, Task, type TaskOptions } from "./task.ts";
 export { onThread } from "./thread.ts";
+export { runCoroutineThreadsafe, toThread } from "./threads.ts";
 export { Timeout, timeout, timeoutAt } from "./timeouts.ts";
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen, wait, type WaitOptions } from "./wait.ts";
 export { waitFor } from "./wait-for.ts";
 export { onWarning, type Warning } from "./warnings.ts";
+export { wrapFuture } from "./wrap-future.ts";

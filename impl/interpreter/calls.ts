@@ -1,10 +1,11 @@
 import type { CallKind, Of } from "../../spec/program.ts";
 import { Task } from "../asyncio/task.ts";
 import type { ReturnWhen } from "../asyncio/wait.ts";
+import { executorCalls } from "./calls/executors.ts";
 import { generatorCalls } from "./calls/generators.ts";
+import { threadCalls } from "./calls/threads.ts";
 import type { Row } from "./calls/page.ts";
 import type { Did } from "./did.ts";
-import { unnamed } from "./identity.ts";
 import { Unbound } from "./names.ts";
 import { Text } from "./text.ts";
 import { seconds, value } from "./values.ts";
@@ -13,6 +14,8 @@ import { base, type Bodies, type World } from "./world.ts";
 /** A kind of call that is not in this table does not compile. */
 export const calls: { readonly [K in CallKind]: Row<K> } = {
   ...generatorCalls,
+  ...executorCalls,
+  ...threadCalls,
   coroutine: {
     kind: "coroutine",
     make: (world, call, _, did) => withBody(world, call, did, world.bodies.coroutine),
@@ -118,16 +121,6 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
   shutdown_asyncgens: {
     kind: "coroutine",
     make: (world, call, _, did) => world.loop(call, did).shutdownAsyncgens(),
-  },
-  run_in_executor: {
-    isAlwaysObserved: true,
-    kind: "future",
-    make: (world, call, _, did) => {
-      const callback = world.bodies.callback(world, call.callback, unnamed(call.op as number), call.op as number);
-      const loop = world.loop(call, did);
-      if (!loop.isClosed()) throw new Unbound("run_in_executor");
-      return loop.runInExecutor(null, callback);
-    },
   },
 };
 

@@ -1,8 +1,10 @@
 import type { Name } from "../../spec/field.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
+import type { ConcurrentFuture } from "../asyncio/concurrent-future.ts";
 import type { Context } from "../asyncio/context.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
+import type { Executor } from "../asyncio/executors.ts";
 import type { Future } from "../asyncio/future.ts";
 import type { Handle } from "../asyncio/handle.ts";
 import type { Task } from "../asyncio/task.ts";
@@ -24,9 +26,16 @@ export interface Kinds {
   object: MutableObject;
   exception: unknown;
   timeout: Timeout;
+  executor: Executor;
+  /** a future of concurrent.futures */
+  concurrent: ConcurrentFuture;
 }
 export type Kind = keyof Kinds;
 
+/** What may be handed to an await: of some only that tells whether they are awaitable. */
+const AWAITABLES: ReadonlySet<Kind> = new Set<Kind>(["task", "future", "coroutine", "awaitable", "concurrent"]);
+/** What wrap_future() takes. */
+export const WRAPPED: ReadonlySet<Kind> = new Set<Kind>(["task", "future", "concurrent"]);
 /** What `async with` takes. */
 export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>(["timeout"]);
 export const GENERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
@@ -76,7 +85,7 @@ export class Names {
 
   hasAwaitable(name: Name): boolean {
     const kind = this.bound.get(name)?.kind;
-    return kind === "task" || kind === "future" || kind === "coroutine" || kind === "awaitable";
+    return kind !== undefined && AWAITABLES.has(kind);
   }
 
   /** What a name stands for that is of one of those kinds. */

@@ -3,6 +3,7 @@ import { areaOf } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
 import { ProgramArbitrary } from "./arbitrary.ts";
 import type { Draw } from "./draw.ts";
+import { jobs } from "./executors.ts";
 import { iterations } from "./generators.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
@@ -10,6 +11,7 @@ import { pages } from "./pages.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
+import { callers, wrapped } from "./threads.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
 
 interface Area {
@@ -145,6 +147,16 @@ const areas: { readonly [area: string]: Area } = {
       [1, contexts],
     ],
   },
+  executor: {
+    favours: ["run_in_executor", "shutdown_default_executor", "thread_pool", "inline_executor", "set_default_executor"],
+    situations: [[1, jobs]],
+  },
+  "to-thread": { favours: ["to_thread", "var_set", "var_get"], situations: [[1, jobs]] },
+  threads: {
+    favours: ["call_soon_threadsafe", "run_coroutine_threadsafe", "concurrent_cancel", "concurrent_result"],
+    situations: [[1, callers]],
+  },
+  "wrap-future": { favours: ["wrap_future", "concurrent_future", "concurrent_set_result"], situations: [[1, wrapped]] },
   hops: {
     favours: ["ticker", "sleep", "gather", "shield", "wait"],
     situations: [

@@ -4,10 +4,21 @@ import type { Draw } from "./draw.ts";
 
 /** The sorts of thing that programs bind names to. */
 export type Sort =
-  "future" | "task" | "coroutine" | "handle" | "function" | "loop" | "context" | "generator" | "object" | "timeout";
+  | "future"
+  | "task"
+  | "coroutine"
+  | "handle"
+  | "function"
+  | "loop"
+  | "context"
+  | "generator"
+  | "object"
+  | "timeout"
+  | "executor"
+  | "concurrent";
 
 /** Where a body stands: what its statements may do. */
-export type Where = "host" | "callback" | "coroutine";
+export type Where = "host" | "callback" | "coroutine" | "job";
 
 /** How often each kind of node is drawn in this program; a kind that is missing is not drawn at all. */
 export type Mix = ReadonlyMap<NodeKind, number>;
@@ -92,4 +103,6 @@ const letters: { readonly [S in Sort]: string } = {
   generator: "g",
   object: "o",
   timeout: "tm",
+  executor: "ex",
+  concurrent: "cf",
 };

@@ -86,7 +86,30 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
   async_comprehension: ({ over }, writer) => `${writer.preamble.helper("collected")}(${writer.value(over)})`,
   aclose: ({ generator }, writer) => `${writer.name(generator)}.aclose()`,
   shutdown_asyncgens: (call, writer) => `${loopOf(call, writer)}.shutdown_asyncgens()`,
-  run_in_executor: (call, writer) => invoke(`${loopOf(call, writer)}.run_in_executor`, "None", writer.callback(call)),
+  run_in_executor: (call, writer) =>
+    invoke(
+      `${loopOf(call, writer)}.run_in_executor`,
+      call.executor === undefined ? "None" : writer.name(call.executor),
+      writer.callback(call),
+      ...(call.args ?? []).map((each) => writer.value(each)),
+    ),
+  to_thread: (call, writer) =>
+    invoke(
+      "asyncio.to_thread",
+      writer.callback(call),
+      ...(call.args ?? []).map((each) => writer.value(each)),
+      call.keyword !== undefined && `keyword=${writer.value(call.keyword)}`,
+    ),
+  shutdown_default_executor: (call, writer) =>
+    invoke(
+      `${loopOf(call, writer)}.shutdown_default_executor`,
+      call.timeout !== undefined && pythonSeconds(call.timeout),
+    ),
+  concurrent_future: (_, writer) => `${writer.preamble.module("concurrent.futures")}.Future()`,
+  run_coroutine_threadsafe: ({ coro, loop }, writer) =>
+    invoke("asyncio.run_coroutine_threadsafe", expression(coro, writer), loop !== undefined && writer.name(loop)),
+  wrap_future: ({ future, loop }, writer) =>
+    invoke("asyncio.wrap_future", writer.name(future), loop !== undefined && `loop=${writer.name(loop)}`),
 };
 
 /** The awaitables that a call is given: those that were never there are left out, as the program leaves them out. */

@@ -1,7 +1,7 @@
 import type { ExceptionName, Sample } from "../../spec/field.ts";
 
 /** What a script may need before its own functions: only what it uses is printed. */
-export type Helper = "tick" | "each" | "bare_yield" | "collected" | "Awaitable" | "FutureLike";
+export type Helper = "tick" | "each" | "bare_yield" | "collected" | "InlineExecutor" | "Awaitable" | "FutureLike";
 export type Module =
   "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
 
@@ -16,6 +16,16 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
   each: ["def each(*things):", "    yield from things"],
   bare_yield: ["@types.coroutine", "def bare_yield(value=None):", "    return (yield value)"],
   collected: ["async def collected(items):", "    return [item async for item in items]"],
+  InlineExecutor: [
+    "class InlineExecutor(concurrent.futures.Executor):",
+    "    def submit(self, function, *args):",
+    "        future = concurrent.futures.Future()",
+    "        try:",
+    "            future.set_result(function(*args))",
+    "        except BaseException as error:",
+    "            future.set_exception(error)",
+    "        return future",
+  ],
   Awaitable: [
     "class Awaitable:",
     "    def __init__(self, body):",
@@ -64,6 +74,7 @@ export class Preamble {
 
   helper(helper: Helper): string {
     if (helper === "bare_yield") this.module("types");
+    if (helper === "InlineExecutor") this.module("concurrent.futures");
     this.blocks.set(helper, helpers[helper]);
     return helper;
   }

@@ -161,6 +161,27 @@ const table: { readonly [K in Plain]: Write<K> } = {
 
   timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
 
+  thread_pool: ({ workers, as }, writer) => {
+    writer.preamble.module("concurrent.futures");
+    return { code: `concurrent.futures.ThreadPoolExecutor(${workers ?? ""})`, as };
+  },
+  inline_executor: ({ as }, writer) => ({ code: `${writer.preamble.helper("InlineExecutor")}()`, as }),
+  set_default_executor: (statement, writer) => ({
+    code: `${loopOf(statement, writer)}.set_default_executor(${statement.executor !== undefined ? writer.name(statement.executor) : "None"})`,
+  }),
+
+  concurrent_set_result: ({ future, value }, writer) => ({
+    code: `${writer.name(future)}.set_result(${writer.value(value)})`,
+  }),
+  concurrent_set_exception: ({ future, exception }, writer) => ({
+    code: `${writer.name(future)}.set_exception(${writer.exception(exception)})`,
+  }),
+  concurrent_cancel: ({ future }, writer) => ({ code: `${writer.name(future)}.cancel()`, tells: true }),
+  concurrent_done: ({ future }, writer) => ({ code: `${writer.name(future)}.done()`, tells: true }),
+  concurrent_cancelled: ({ future }, writer) => ({ code: `${writer.name(future)}.cancelled()`, tells: true }),
+  concurrent_result: ({ future }, writer) => ({ code: `${writer.name(future)}.result(timeout=0)`, tells: true }),
+  concurrent_exception: ({ future }, writer) => ({ code: `${writer.name(future)}.exception(timeout=0)`, tells: true }),
+
   uncancel: ({ task }, writer) => ({ code: `${writer.name(task)}.uncancel()`, tells: true }),
   cancelling: ({ task }, writer) => ({ code: `${writer.name(task)}.cancelling()`, tells: true }),
   get_name: ({ task }, writer) => ({ code: `${writer.name(task)}.get_name()`, tells: true }),

@@ -30,6 +30,8 @@ export class Writer {
     exceptionClass: (name) => this.preamble.exceptionClass(name),
   };
   private readonly mains = new Set<Node>();
+  /** Whether a function may be called with a keyword argument. */
+  hasKeywords = false;
   private hasHandler = false;
   private readonly owned = new Map<string, string>();
   private readonly contextVariables = new Map<string, string>();
@@ -213,6 +215,7 @@ export class Writer {
     for (const name of uses) this.used.add(name);
     for (const name of objects) this.objects.add(name);
     if ("do" in node && node.do === "set_exception_handler") this.hasHandler = true;
+    if ("call" in node && node.call === "to_thread" && node.keyword !== undefined) this.hasKeywords = true;
     if ("do" in node && node.do === "make" && typeof node.what !== "string") this.made.add(node.what);
     if ("do" in node && node.do === "run" && node.loop !== undefined) this.factories.add(node.loop);
     if ("do" in node && node.do === "del") {

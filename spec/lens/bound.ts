@@ -56,5 +56,7 @@ const silentKinds: ReadonlySet<NodeKind> = new Set([
   "asend",
   "athrow",
   "async_comprehension",
+  "to_thread",
+  "shutdown_default_executor",
   "shutdown_asyncgens",
 ] satisfies NodeKind[]);

@@ -77,7 +77,7 @@ const isPlain = perRun(
   (run): boolean =>
     usedOnce(run) &&
     !run.nodes.some((node) => "context" in node && node.context !== undefined && kind(node) !== "context_get") &&
-    !run.did("get_context", "handle_get_context", "thread").length &&
+    !run.did("get_context", "handle_get_context", "thread", "inline_executor").length &&
     run.did("var_set").every(({ by }) => ownerOf(run, by) !== undefined || isIsolated(run, by)),
 );
 
@@ -93,4 +93,6 @@ const isolated: ReadonlySet<string> = new Set([
   "call_later",
   "call_at",
   "add_done_callback",
+  "run_in_executor",
+  "to_thread",
 ]);

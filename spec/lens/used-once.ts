@@ -16,6 +16,8 @@ const oneWay: ReadonlySet<CallKind> = new Set([
   "asend",
   "athrow",
   "async_comprehension",
+  "to_thread",
+  "shutdown_default_executor",
   "shutdown_asyncgens",
 ] satisfies CallKind[]);
 

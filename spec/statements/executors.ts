@@ -5,8 +5,8 @@ export const executors = shapes({
   thread_pool: { as: "as", workers: "count?" },
   /** no thread pool: it runs each function where it is submitted */
   inline_executor: { as: "as" },
-  /** without `executor`: `value`, or None */
-  set_default_executor: { executor: "name?", value: "value?", loop: "name?" },
+  /** without `executor`: None */
+  set_default_executor: { executor: "name?", loop: "name?" },
 });
 
 /** Jobs. `executor` left out is None: the loop's default one. */

@@ -1,5 +1,6 @@
 import type { StatementKind } from "../../../spec/program.ts";
 import { contexts } from "./contexts.ts";
+import { executors } from "./executors.ts";
 import { futures } from "./futures.ts";
 import { generators } from "./generators.ts";
 import { handles } from "./handles.ts";
@@ -7,6 +8,7 @@ import { language } from "./language.ts";
 import { loops } from "./loops.ts";
 import type { Perform } from "./page.ts";
 import { tasks } from "./tasks.ts";
+import { threads } from "./threads.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** What waits, leaves the body or holds statements of its own: a body performs it itself. */
@@ -22,4 +24,6 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...contexts,
   ...generators,
   ...timeouts,
+  ...executors,
+  ...threads,
 };

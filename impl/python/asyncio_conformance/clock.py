@@ -91,6 +91,11 @@ class VirtualClock:
         self._stuck("Deadlock")
         raise Deadlock("nothing is scheduled" if seconds is None else "nothing is scheduled for %d seconds" % LIMIT_SECONDS)
 
+    def reach(self):
+        """A thread of asyncio's own acts from here on when a loop looks, and not whenever it comes to it."""
+        if not self.agenda.is_driver() and self.agenda.actor() is None:
+            self.agenda.park(lambda: True)
+
     def wait_until(self, is_true):
         """Somebody blocks until threads have brought that about."""
         if self.agenda.is_driver():

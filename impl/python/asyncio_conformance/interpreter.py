@@ -77,7 +77,7 @@ def unsupported():
     if version > (3, 10):
         kinds.append("generator_coroutine")
     if sys.platform == "emscripten":
-        kinds += ["thread", "thread_pool", "to_thread"]
+        kinds += ["thread", "thread_pool", "run_in_executor", "to_thread"]
     return kinds
 
 

@@ -25,6 +25,7 @@ def install(clock):
             return future
 
         def shutdown(self, wait=True, cancel_futures=False):
+            clock.reach()
             self._shutdown = True
             while cancel_futures and self._jobs:
                 self._jobs.popleft()[0].cancel()

@@ -112,6 +112,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "asend",
   "athrow",
   "async_comprehension",
+  "to_thread",
+  "shutdown_default_executor",
   "shutdown_asyncgens",
   "value",
 ] satisfies CallKind[]);

@@ -5,7 +5,7 @@ import asyncio
 from .. import bodies
 from ..evaluation import awaitable
 from ..identity import is_task
-from ..names import GENERATORS, LOOPS
+from ..names import GENERATORS, LOOPS, Unbound
 from ..values import seconds
 
 

@@ -2,10 +2,9 @@
 
 import asyncio
 import concurrent.futures
-import sys
 
 from .. import bodies
-from ..names import EXECUTORS, Unbound
+from ..names import EXECUTORS
 from ..pool import InlineExecutor
 from ..values import seconds
 
@@ -20,7 +19,7 @@ def inline_executor(world, node, did):
 
 
 def set_default_executor(world, node, did):
-    executor = _executor(world, node) or world.value(node.get("value"))
+    executor = _executor(world, node)
     return world.loop(node, did).set_default_executor(executor)
 
 
@@ -29,8 +28,6 @@ def run_in_executor(world, call, did):
     args = [world.value(each) for each in call.get("args", ())]
     executor = _executor(world, call)
     loop = world.loop(call, did)
-    if executor is None and not _HAS_THREADS and not loop.is_closed():
-        raise Unbound("run_in_executor")
     return loop.run_in_executor(executor, function, *args)
 
 
@@ -49,8 +46,6 @@ def shutdown_default_executor(world, call, did):
 def _executor(world, node):
     return world.names.find(node["executor"], EXECUTORS) if "executor" in node else None
 
-
-_HAS_THREADS = sys.platform != "emscripten"
 
 executors = {
     "thread_pool": thread_pool,
