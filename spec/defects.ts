@@ -1,3 +1,4 @@
+import { jobsOf } from "./lens/jobs.ts";
 import { minor } from "./rule.ts";
 import type { Run } from "./run.ts";
 
@@ -41,7 +42,20 @@ const taskAwaitsItself: Defect = {
   met: (run) => run.waits.some((wait) => wait.on !== undefined && wait.on === run.activation(wait.by)?.event.task),
 };
 
-export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself];
+/** shutdown_default_executor(timeout) awaits the end of all jobs first, and only then joins their threads for so long. */
+const executorShutdownWaits: Defect = {
+  name: "executor-shutdown-waits",
+  says: "shutdown_default_executor() waits for the jobs for as long as they take, whatever its timeout.",
+  since: "3.12",
+  until: "3.13",
+  spares: ["executor.shutdown-default-executor-waits", "run.shuts-down-default-executor"],
+  met: (run) =>
+    run.nodes.some(
+      (node) => "call" in node && node.call === "shutdown_default_executor" && node.timeout !== undefined,
+    ) || jobsOf(run).some(({ from, to = Infinity }) => to - from > 299),
+};
+
+export const defects: readonly Defect[] = [runForeverRefused, taskAwaitsItself, executorShutdownWaits];
 
 /** The defects of that Python. */
 export const defectsOf = ([major, point]: readonly [number, number]): readonly Defect[] => {

@@ -14,8 +14,10 @@ import * as sched from "./rules/sched.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
 import * as task from "./rules/task.ts";
+import * as threads from "./rules/threads.ts";
 import * as toThread from "./rules/to-thread.ts";
 import * as waitFor from "./rules/wait-for.ts";
+import * as wrapFuture from "./rules/wrap-future.ts";
 import * as wait from "./rules/wait.ts";
 import { isTested, type Rule, type Untested } from "./rule.ts";
 
@@ -39,6 +41,8 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   contextvars,
   executor,
   toThread,
+  threads,
+  wrapFuture,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

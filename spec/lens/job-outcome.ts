@@ -11,7 +11,7 @@ import { same, tell } from "./seen.ts";
 /** What the job returned is what the await gave; nothing where it raised, or somebody may have been cancelled. */
 export function* givesResult(run: Run, wait: Wait, body: Activation): Iterable<Finding> {
   const { outcome, ended } = body;
-  if (outcome?.value === undefined || ended === undefined) return;
+  if (outcome?.value === undefined || ended === undefined || isCompletedByHand(run, wait)) return;
   if (wait.ended === undefined) {
     yield* neverCame(run, wait, body, tell(outcome.value));
     return;
@@ -26,6 +26,7 @@ export function* givesResult(run: Run, wait: Wait, body: Activation): Iterable<F
 export function* passesOnError(run: Run, wait: Wait, body: Activation): Iterable<Finding> {
   const { outcome, ended } = body;
   if (outcome?.raised === undefined || ended === undefined || isSpecial(outcome.raised)) return;
+  if (isCompletedByHand(run, wait)) return;
   if (wait.ended === undefined) {
     yield* neverCame(run, wait, body, tell(outcome.raised));
     return;
@@ -65,6 +66,9 @@ function* neverCame(run: Run, wait: Wait, body: Activation, what: string): Itera
     proof,
   );
 }
+
+const isCompletedByHand = (run: Run, { on }: Wait): boolean =>
+  run.did("set_result", "set_exception").some(({ event }) => event.on === on && event.unbound === undefined);
 
 /** What ends a task, or becomes something else on its way through a future. */
 const isSpecial = ({ exception }: SeenException): boolean =>
