@@ -151,6 +151,16 @@ export function jobs(scope: Scope): ReturnType<Situation> {
       [8, () => ({ do: "await", what: scope.some("coroutine") ?? "c1" })],
       [6, () => ({ do: "block", seconds: draw.pick([1, 2]) })],
     ])();
+  if (draw.chance(45)) {
+    const long = draw.chance(12);
+    const main = [...begin, ...plot(scope, long), ...draw.times(0, 1, () => careful(scope, meddle()))];
+    return {
+      host: [
+        { do: "run", main: { call: "coroutine", body: main, as: "main" } },
+        ...(long ? [{ do: "block", seconds: 200 } as const] : []),
+      ],
+    };
+  }
   const body = [
     ...begin,
     ...clock,
@@ -165,6 +175,83 @@ export function jobs(scope: Scope): ReturnType<Situation> {
       ...(draw.chance(25) ? [{ do: "block", seconds: draw.pick([1, 4]) } as const] : []),
     ],
   };
+}
+
+/** What random jobs seldom come to: who is first, who is cancelled, who is waited for and for how long. */
+function plot(scope: Scope, long: boolean): Body {
+  const { draw } = scope;
+  const submit = (...callback: Body): Of<"run_in_executor"> => ({
+    call: "run_in_executor",
+    callback,
+    as: scope.fresh("future"),
+  });
+  const blocks = (...seconds: readonly number[]): Statement => ({ do: "block", seconds: draw.pick(seconds) });
+  const sleeps = (...seconds: readonly number[]): Statement => ({
+    do: "await",
+    what: { call: "sleep", delay: draw.pick(seconds) },
+  });
+  if (long) return [{ do: "make", what: submit(blocks(400, 300, 350)) }, ...(draw.chance(30) ? [sleeps(1, 100)] : [])];
+  return draw.weighted<() => Body>([
+    [
+      20,
+      () => {
+        const job = submit(blocks(2, 3), { do: "log", value: "not interrupted" });
+        const waits = inTask(scope, [careful(scope, { do: "await", what: job.as! })]);
+        const waiting = draw.chance(50) ? [waits] : [];
+        return [
+          { do: "make", what: job },
+          ...waiting,
+          sleeps(1, 1, 0.5),
+          { do: "cancel", future: job.as! },
+          careful(scope, { do: "await", what: job.as! }),
+          sleeps(0, 3),
+        ];
+      },
+    ],
+    [
+      20,
+      () => [
+        ...draw.times(2, 3, () => inTask(scope, [{ do: "await", what: submit(blocks(1, 2, 3, 0.5)) }])),
+        sleeps(1, 4),
+      ],
+    ],
+    [
+      15,
+      () => [
+        { do: "var_set", variable: "v", value: plainValue(draw) },
+        { do: "await", what: submit({ do: "var_get", variable: "v" }, { do: "var_set", variable: "v", value: 5 }) },
+        { do: "var_get", variable: "v" },
+      ],
+    ],
+    [
+      20,
+      () => {
+        const executor = scope.fresh("executor");
+        return [
+          { do: "thread_pool", as: executor, workers: draw.pick([1, 1, 2]) },
+          { do: "set_default_executor", executor },
+          ...draw.times<Statement>(2, 4, () => ({ do: "make", what: submit(blocks(1, 2)) })),
+          sleeps(1, 5),
+        ];
+      },
+    ],
+    [
+      25,
+      () => {
+        const executor = scope.fresh("executor");
+        return [
+          { do: draw.pick(["inline_executor", "thread_pool"] as const), as: executor },
+          { do: "make", what: submit(blocks(2, 3)) },
+          {
+            do: "await",
+            what: { call: "shutdown_default_executor", ...(draw.chance(70) && { timeout: draw.pick([1, 1, 4]) }) },
+          },
+          { do: "make", what: { ...submit({ do: "log", value: "after" }), ...(draw.chance(70) && { executor }) } },
+          sleeps(1, 5),
+        ];
+      },
+    ],
+  ])();
 }
 
 /** A statement, or one whose errors end nothing. */

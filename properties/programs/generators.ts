@@ -96,6 +96,80 @@ const sleeps = (draw: Draw): Statement => ({ do: "await", what: { call: "sleep",
 const raises = (draw: Draw, names: readonly ("StopAsyncIteration" | "StopIteration" | "Boom" | "ValueError")[]) =>
   ({ do: "raise", exception: { new: draw.pick(names) } }) as const;
 
+/** A generator that sleeps before and after its items, and what may happen meanwhile. */
+function plot(scope: Scope): Body {
+  const { draw } = scope;
+  const as = scope.fresh("generator");
+  const reader = scope.fresh("task");
+  const kept = scope.fresh("generator");
+  const body: Body = [
+    { do: "await", what: { call: "sleep", delay: draw.pick([2, 3]) } },
+    { do: "emit", value: 1 },
+    { do: "await", what: { call: "sleep", delay: draw.pick([1, 2]) } },
+    { do: "emit", value: 2 },
+  ];
+  const made: Statement = { do: "make", what: { call: "async_generator", body: [guarded(draw, body)], as } };
+  const reads: Statement = { do: "async_for", over: as, body: draw.chance(50) ? [sleeps(draw)] : [] };
+  const open: Body = [
+    {
+      do: "make",
+      what: {
+        call: "async_generator",
+        body: [
+          { do: "try", body: [{ do: "emit", value: 3 }], finally: [sleeps(draw), { do: "log", value: "closed" }] },
+        ],
+        as: kept,
+      },
+    },
+    { do: "await", what: { call: "anext", generator: kept } },
+  ];
+  const inTask: Statement = {
+    do: "make",
+    what: {
+      call: "create_task",
+      coro: { call: "coroutine", body: [reads], as: scope.fresh("coroutine") },
+      as: reader,
+    },
+  };
+  return draw.weighted<() => Body>([
+    [35, () => [made, inTask, { do: "await", what: { call: "sleep", delay: 1 } }, { do: "cancel", future: reader }]],
+    [20, () => [made, inTask, { do: "await", what: { call: "sleep", delay: draw.pick([1, 1, 3]) } }]],
+    [
+      15,
+      () => [
+        made,
+        inTask,
+        { do: "await", what: { call: "sleep", delay: 0 } },
+        { do: "await", what: { call: "anext", generator: as } },
+      ],
+    ],
+    [
+      15,
+      () => [
+        ...open,
+        { do: "del", name: kept },
+        { do: "collect" },
+        { do: "await", what: { call: "sleep", delay: draw.pick([1, 2]) } },
+      ],
+    ],
+    [25, () => [...open, ...begunTwice(scope), { do: "await", what: { call: "shutdown_asyncgens" } }, made, reads]],
+  ])();
+}
+
+/** Another generator that is open, and takes its time to close, or fails. */
+function begunTwice(scope: Scope): Body {
+  const { draw } = scope;
+  const as = scope.fresh("generator");
+  const end: Body = draw.chance(60) ? [sleeps(draw)] : [raises(draw, ["Boom"])];
+  return [
+    {
+      do: "make",
+      what: { call: "async_generator", body: [{ do: "try", body: [{ do: "emit", value: 4 }], finally: end }], as },
+    },
+    { do: "await", what: { call: "anext", generator: as } },
+  ];
+}
+
 function iterated(scope: Scope): Of<"plain_for">["over"] {
   const known = scope.draw.chance(85) ? scope.some("generator") : undefined;
   return known === undefined ? { list: [1, 2] } : { name: known };
@@ -162,6 +236,7 @@ export function iterations(scope: Scope): ReturnType<Situation> {
             ...made,
             ...(draw.chance(70) ? [careful(begun)] : []),
             ...consumers,
+            ...(draw.chance(30) ? plot(scope) : []),
             ...(cancels === undefined ? [] : [sleeps(draw), { do: "cancel", future: cancels } as const]),
             ...draw.times(1, 4, () => careful([use()])),
             sleeps(draw),

@@ -104,7 +104,28 @@ export function callers(scope: Scope): ReturnType<Situation> {
     body: draw.times(1, 3, elsewhere),
     ...(draw.chance(70) && { delay: draw.pick([0, 1, 1, 2, 0.5]) }),
   });
+  const plot = (): Body => {
+    const coroutine = scope.fresh("coroutine");
+    const future = scope.fresh("concurrent");
+    const fails = draw.chance(50);
+    const body: Body = fails
+      ? [{ do: "raise", exception: { new: error(draw) } }]
+      : [{ do: "await", what: { call: "sleep", delay: draw.pick([3, 5]) } }];
+    const submits: Statement = {
+      do: "make",
+      what: { call: "run_coroutine_threadsafe", loop, coro: { call: "coroutine", body, as: coroutine }, as: future },
+    };
+    const later: Statement = fails
+      ? { do: draw.pick(["concurrent_result", "concurrent_exception"] as const), future }
+      : { do: "concurrent_cancel", future };
+    return [
+      draw.chance(50) ? submits : { do: "thread", body: [submits], delay: draw.pick([0, 0.5]) },
+      { do: "await", what: { call: "sleep", delay: draw.pick([1, 2]) } },
+      draw.chance(60) ? later : { do: "thread", body: [later], delay: draw.pick([0, 0.5]) },
+    ];
+  };
   const main: Body = [
+    ...(draw.chance(35) ? plot() : []),
     ...draw.times(1, 3, () => (draw.chance(70) ? thread() : call())),
     ...(draw.chance(40)
       ? [inTask(scope, [{ do: "await", what: { call: "sleep", delay: delay(draw) } }, ...draw.times(0, 1, call)])]

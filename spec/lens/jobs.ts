@@ -58,9 +58,13 @@ export function isUnblocked(run: Run, from: number, to: number): boolean {
  */
 export function movedOn(run: Run, running: Wait, from: number, t = run.trace[from]!.t): number | undefined {
   const end = running.ended ?? run.trace.length;
+  const own = new Set(jobsOf(run).map(({ who }) => who));
   for (let at = from + 1; at < end; at++) {
     const event = run.trace[at]!;
-    if (event.t > t + LATE || event.is === "stuck") return isUnblocked(run, from, at - 1) ? at : undefined;
+    // a job goes on also while something blocks the loop
+    if (own.has("by" in event ? event.by : "who" in event ? event.who : "")) continue;
+    if (event.is === "stuck") return isUnblocked(run, from, at - 1) ? at : undefined;
+    if (event.t > t + LATE) return isUnblocked(run, from, at) ? at : undefined;
   }
   return undefined;
 }
