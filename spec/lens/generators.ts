@@ -90,6 +90,30 @@ export const isStepped = ({ steps }: Generator, from: number, to: number): boole
 export const isLeftAlone = (run: Run, { id, isComprehended }: Generator): boolean =>
   !isComprehended && !hasShutdown(run) && !run.did("del").some(({ event }) => event.on === id);
 
+/** Whether several tasks may step one generator: its body is then now in this task, now in that. */
+export const hasSharedGenerator = perRun((run): boolean => {
+  if (run.did("async_generator").length === 0) return false;
+  const users = new Map<Name, unknown>();
+  for (const { by, node, what } of run.waits) {
+    const name = node.do === "async_for" ? node.over : steppedBy(what);
+    if (name === undefined) continue;
+    const task = run.activation(by)?.event.task;
+    if (users.has(name) && users.get(name) !== task) return true;
+    users.set(name, task);
+  }
+  return run.did("anext", "asend", "athrow", "aclose", "async_comprehension").length > 0;
+});
+
+/** The name of the generator that a call makes go on. */
+function steppedBy(call: Node | undefined): Name | undefined {
+  if (call === undefined || !("call" in call)) return undefined;
+  if (call.call === "async_comprehension") {
+    const { over } = call;
+    return typeof over === "object" && over !== null && "name" in over ? over.name : undefined;
+  }
+  return isStep(call) ? call.generator : undefined;
+}
+
 export const hasShutdown = (run: Run): boolean =>
   run.nodes.some((node) => "call" in node && node.call === "shutdown_asyncgens");
 

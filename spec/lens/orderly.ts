@@ -1,5 +1,6 @@
 import type { Run } from "../run.ts";
 import type { Id } from "../trace.ts";
+import { hasSharedGenerator } from "./generators.ts";
 import { perRun } from "./per-run.ts";
 import { soleLoop } from "./sole-loop.ts";
 import { usedOnce } from "./used-once.ts";
@@ -13,6 +14,7 @@ export const isOrderly = perRun(
   (run): boolean =>
     soleLoop(run) &&
     usedOnce(run) &&
+    !hasSharedGenerator(run) &&
     !run.trace.some(
       (event) => "raised" in event && /^(GeneratorExit|RecursionError)$/.test(event.raised?.exception ?? ""),
     ) &&

@@ -51,6 +51,7 @@ export const cancelInside: Rule = {
       );
       const out = generator.body?.outcome?.raised;
       if (out === undefined || out.id !== inner.outcome?.raised?.id || wait.ended === undefined) continue;
+      if (!isDuring(wait, generator.body?.ended)) continue;
       const because = () =>
         `${generator.id} let ${tell(out)} out: expected ${wait.by} to get it, but it ${ending(wait)}`;
       yield expect(wait.outcome?.raised?.id === out.id, because, generator.body!.ended!, wait.ended);
