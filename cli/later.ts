@@ -3,12 +3,14 @@ import { UsageError } from "./usage-error.ts";
 
 /** Commands that the contract of the command line names and that a later version brings: until then they say so. */
 export const laterCommands = (): readonly Command[] =>
-  ["diff", "merge", "compare", "check", "smoke"].map((name) =>
+  ["merge", "compare", "check", "smoke"].map((name) =>
     new Command(name)
       .allowUnknownOption()
       .allowExcessArguments()
       .action(() => {
-        throw new UsageError(`"${name}" comes with a later version; until then: run, rules, explain, replay, targets`);
+        throw new UsageError(
+          `"${name}" comes with a later version; until then: run, rules, explain, replay, diff, targets`,
+        );
       }),
   );
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isTested } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
 import { main } from "./main.ts";
+import { measured } from "./measured.ts";
 
 interface Called {
   readonly status: number;
@@ -42,6 +43,7 @@ describe("the command line", () => {
       "rules",
       "explain",
       "replay",
+      "diff",
       "targets",
       "help",
     ]);
@@ -68,8 +70,8 @@ describe("the command line", () => {
     [["--html", "x.html"], "--html comes with a later version; use --markdown or --json"],
     [["--shard", "1/2"], "--shard comes with a later version; leave it out"],
     [
-      ["diff", "--target", "cpython"],
-      '"diff" comes with a later version; until then: run, rules, explain, replay, targets',
+      ["merge", "--target", "cpython"],
+      '"merge" comes with a later version; until then: run, rules, explain, replay, diff, targets',
     ],
     [["merge", "a.json", "b.json"], '"merge" comes with a later version'],
     [["compare", "a.json"], '"compare" comes with a later version'],
@@ -158,10 +160,30 @@ describe("targets", () => {
 
     expect(status).toBe(0);
     expect(out.split("\n").filter((line) => /^\w/.test(line))).toEqual([
-      expect.stringMatching(/^reference {2}asyncio in TypeScript/),
-      expect.stringMatching(/^cpython {4}(the CPython embedded|missing)/),
-      "python3    missing: no python3 on PATH starts",
+      expect.stringMatching(/^reference {5}asyncio in TypeScript/),
+      ...["@3.10", "@3.11", "@3.12", "@3.13", "", "@3.15"].map((version) =>
+        expect.stringMatching(
+          new RegExp(`^cpython${version.padEnd(7)}(the CPython 3\\.\\d+\\.|missing: the package pyodide)`),
+        ),
+      ),
+      "python3       missing: no python3 on PATH starts",
       expect.stringMatching(/^A loop of your own: /),
+    ]);
+  });
+
+  it("tells the command for each", async () => {
+    const { out } = await callIn({ PATH: "/nowhere" }, "targets");
+
+    const how = out.split("\n").filter((line) => line.startsWith(" "));
+    expect(how.map((line) => line.trim())).toEqual([
+      "asyncio-conformance --target reference",
+      expect.stringMatching(/^(asyncio-conformance --target cpython@3\.10|npm i pyodide-3\.10@npm:pyodide@[\d.]+)$/),
+      expect.stringMatching(/^(asyncio-conformance --target cpython@3\.11|npm i pyodide-3\.11@npm:pyodide@[\d.]+)$/),
+      expect.stringMatching(/^(asyncio-conformance --target cpython@3\.12|npm i pyodide-3\.12@npm:pyodide@[\d.]+)$/),
+      expect.stringMatching(/^(asyncio-conformance --target cpython@3\.13|npm i pyodide-3\.13@npm:pyodide@[\d.]+)$/),
+      expect.stringMatching(/^(asyncio-conformance --target cpython|npm i pyodide@[\d.]+)$/),
+      expect.stringMatching(/^(asyncio-conformance --target cpython@3\.15|npm i pyodide-3\.15@npm:pyodide@[\w.-]+)$/),
+      expect.stringMatching(/^install one, as with: /),
     ]);
   });
 
@@ -169,5 +191,13 @@ describe("targets", () => {
     const { out } = await callIn({ PATH: process.env["PATH"] ?? "" }, "targets");
 
     expect(out).toMatch(/^python3 +(cpython 3\.\d+\.\d+, |missing)/m);
+  });
+
+  it("says how long the reference takes", async () => {
+    expect(await measured({ target: "reference" })).toMatch(/^started in \d+ ms, [\d.e-]+ ms a program$/);
+  });
+
+  it("says why a target does not start", async () => {
+    expect(await measured({ python: "python0" })).toMatch(/^does not start: python0 could not be started: /);
   });
 });

@@ -3,6 +3,7 @@ import { TargetError } from "../impl/target.ts";
 import { version } from "../properties/version.ts";
 import { nearest } from "../reports/nearest.ts";
 import { visible } from "../reports/visible.ts";
+import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import type { Io } from "./io.ts";
 import { laterCommands } from "./later.ts";
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .description("The conformance suite for asyncio event loops.")
     .version(version)
     .showSuggestionAfterError(false);
-  for (const make of [runCommand, rulesCommand, explainCommand, replayCommand, targetsCommand]) {
+  for (const make of [runCommand, rulesCommand, explainCommand, replayCommand, diffCommand, targetsCommand]) {
     program.addCommand(make(io, finish), { isDefault: make === runCommand });
   }
   for (const command of laterCommands()) program.addCommand(command, { hidden: true });

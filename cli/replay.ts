@@ -49,10 +49,10 @@ async function replay(program: Program, target: Target, io: Io): Promise<number>
 }
 
 function show(program: Program, trace: Trace, on: string, target: Target, io: Io): number {
-  const { python } = target.info;
+  const { info } = target;
   const judge = new Judge(
-    rules.filter((rule) => holdsFor(rule, python)),
-    defectsOf(python),
+    rules.filter((rule) => holdsFor(rule, info.python)),
+    defectsOf(info),
   );
   const judgements = judge.judge(program, trace);
   const marks = judgements.flatMap(({ findings }) => findings.flatMap((one) => (one.is === "broken" ? one.at : [])));

@@ -157,9 +157,23 @@ describe("run", () => {
     expect(missing.err).toContain("/nowhere/python3");
     expect(existsSync(file("never.json"))).toBe(false);
   });
+
+  it.each([
+    [["--target", "cpython@3.9"], "no package on npm embeds Python 3.9, only 3.10, "],
+    [["--target", "python@3.99"], "there is no python@3.99 on this machine; asyncio-conformance targets lists"],
+  ])("cannot start %j", async (argv, begins) => {
+    expect(await call(...argv)).toEqual(refusal(begins, 3));
+  });
 });
 
 describe.skipIf(!hasPython)("run on a Python loop", () => {
+  it("finds the interpreter by its version", async () => {
+    const version = spawnSync("python3", ["--version"], { encoding: "utf8" }).stdout.replace(/^Python |\s+$/g, "");
+    const { status, out } = await call("--target", `python@${version}`, "--rules", "sleep.*", "--runs", "5", "--quiet");
+
+    expect([status, out]).toEqual([0, expect.stringContaining(`python ${version}: Conformant`)]);
+  });
+
   it("fails on one that breaks a rule, shows the worst of it and what to do", async () => {
     const { status, out } = await call("--python", "python3", ...inBrokenLoop, "--rules", "gather.*", "--runs", "700");
 

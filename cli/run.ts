@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import pc from "picocolors";
 import type { Target } from "../impl/target.ts";
 import { survey } from "../properties/survey.ts";
-import { applyBaseline, baselineOf, parseBaseline, type Baseline } from "../reports/baseline.ts";
+import { applyBaseline, baselineOf } from "../reports/baseline.ts";
 import { counterexample } from "../reports/counterexample.ts";
 import { gate } from "../reports/gate.ts";
 import { json } from "../reports/json.ts";
@@ -10,17 +9,18 @@ import { junit } from "../reports/junit.ts";
 import { markdown } from "../reports/markdown.ts";
 import { violated } from "../reports/order.ts";
 import { script } from "../reports/script.ts";
-import { text, verdictLine, type Paint } from "../reports/text.ts";
+import { text, verdictLine } from "../reports/text.ts";
 import { visible } from "../reports/visible.ts";
 import type { Report } from "../spec/report.ts";
 import { holdsFor, type Rule } from "../spec/rule.ts";
 import { chooseRules } from "./choose-rules.ts";
-import { readJson } from "./input-file.ts";
 import type { Io } from "./io.ts";
 import { comesLater } from "./later.ts";
 import { runsOf, secondsOf, seedOf } from "./numbers.ts";
 import { OutputFile } from "./output-file.ts";
+import { paintFor } from "./paint.ts";
 import { ProgressLine } from "./progress.ts";
+import { readBaseline } from "./read-baseline.ts";
 import { addTargetOptions, chooseTarget, withTarget, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -107,7 +107,7 @@ function askable(rules: readonly Rule[], { info }: Target): readonly Rule[] {
   const asked = rules.filter((rule) => holdsFor(rule, info.python));
   if (asked.length > 0) return asked;
   throw new UsageError(
-    `none of these rules is a promise of Python ${info.python.join(".")}; choose others with --rules`,
+    `none of these rules is a promise of Python ${info.python.slice(0, 2).join(".")}; choose others with --rules`,
   );
 }
 
@@ -115,14 +115,6 @@ function askable(rules: readonly Rule[], { info }: Target): readonly Rule[] {
 function worst(report: Report, words: string): string {
   const [first] = violated(report.rules);
   return first === undefined ? "" : `${counterexample(report, first, words)}\n${"─".repeat(80)}\n\n`;
-}
-
-function readBaseline(path: string): Baseline {
-  try {
-    return parseBaseline(readJson(path));
-  } catch (error) {
-    throw new UsageError(`--baseline ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 function outputFiles(options: RunOptions) {
@@ -136,10 +128,4 @@ function outputFiles(options: RunOptions) {
   };
   OutputFile.refuseTwice(Object.values(files));
   return files;
-}
-
-function paintFor({ color }: RunOptions, io: Io): Paint {
-  const isColoured = color && io.stdout.isTTY === true && !io.env["NO_COLOR"] && io.env["TERM"] !== "dumb";
-  const { green, red, dim, bold } = pc.createColors(isColoured);
-  return { good: green, bad: red, dim, strong: bold };
 }

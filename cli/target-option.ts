@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { TargetError, type Target } from "../impl/target.ts";
+import { interpreterLike } from "../impl/targets/interpreters.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { python } from "../impl/targets/python.ts";
 import { reference } from "../impl/targets/reference.ts";
@@ -12,7 +13,7 @@ export interface TargetOptions {
   readonly python?: string;
   readonly loop?: string;
   readonly pythonPath?: readonly string[];
-  readonly clock: string;
+  readonly clock?: string;
 }
 
 /** A target that can be started, and the words that ask for it again. */
@@ -25,7 +26,7 @@ export const addTargetOptions = (command: Command): Command =>
   command
     .option(
       "--target <name>",
-      "reference (default), cpython (embedded in the package), python, or a name from `targets`",
+      "reference (default), cpython or cpython@3.12 (embedded in a package), python, or a name from `targets`",
     )
     .option("--python <executable>", "the interpreter for --target python, which it implies; default python3")
     .option("--loop <module:factory>", "a loop factory imported in that interpreter; the module may patch asyncio")
@@ -39,14 +40,15 @@ export const addTargetOptions = (command: Command): Command =>
 /** The target that the options ask for; it is started by whoever needs it. */
 export function chooseTarget(options: TargetOptions): ChosenTarget {
   const { loop, pythonPath = [] } = options;
-  const clock = clockOf(options.clock);
+  const clock = clockOf(options.clock ?? "auto");
   const name = options.target ?? (options.python === undefined ? "reference" : "python");
   if (name !== "python") refuseWithout("--python", options.python !== undefined, name);
-  if (!/^python(3(\.\d+)?)?$/.test(name)) {
+  const isVersion = /^(python|pypy)@3(\.\d+){1,2}$/.test(name);
+  if (!isVersion && !/^(python(3(\.\d+)?)?|pypy3(\.\d+)?)$/.test(name)) {
     refuseWithout("--loop", loop !== undefined, name);
     refuseWithout("--python-path", pythonPath.length > 0, name);
     if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };
-    if (name === "cpython") return { words: "--target cpython", start: () => cpython() };
+    if (/^cpython(@3\.\d+)?$/.test(name)) return embedded(name);
     if (/[./\\]/.test(name)) throw comesLater("A target that is a module", "name one of reference, cpython, python");
     throw new UsageError(`there is no target ${JSON.stringify(name)}; asyncio-conformance targets lists what there is`);
   }
@@ -57,15 +59,34 @@ export function chooseTarget(options: TargetOptions): ChosenTarget {
   }
   const executable = options.python ?? (name === "python" ? "python3" : name);
   const words = [
-    `--python ${quoted(executable)}`,
+    isVersion ? `--target ${name}` : `--python ${quoted(executable)}`,
     ...(loop === undefined ? [] : [`--loop ${quoted(loop)}`]),
     ...pythonPath.map((dir) => `--python-path ${quoted(dir)}`),
     ...(clock === "auto" ? [] : [`--clock ${clock}`]),
   ];
   return {
     words: words.join(" "),
-    start: () => python({ python: executable, pythonPath, clock, ...(loop !== undefined && { loop }) }),
+    start: async () =>
+      python({
+        python: isVersion ? await executableOf(name) : executable,
+        pythonPath,
+        clock,
+        ...(loop !== undefined && { loop }),
+      }),
   };
+}
+
+/** `python@3.8`: the first of that version on this machine. */
+async function executableOf(name: string): Promise<string> {
+  const found = await interpreterLike(name, process.env);
+  if (found !== undefined) return found.executable;
+  throw new TargetError(`there is no ${name} on this machine; asyncio-conformance targets lists what there is`);
+}
+
+/** The CPython of a package on npm: `cpython`, or `cpython@3.12`. */
+function embedded(name: string): ChosenTarget {
+  const python = name.split("@")[1];
+  return { words: `--target ${name}`, start: () => cpython(python === undefined ? {} : { python }) };
 }
 
 /** Runs with a started target, and ends it whatever happens. */
@@ -100,4 +121,5 @@ function refuseWithout(option: string, isGiven: boolean, target: string): void {
 }
 
 /** As a shell takes it for one word. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -21,7 +21,14 @@ export function interpret(program: Program, asyncio: Asyncio = reference): Trace
     const raised = exception === undefined ? {} : { raised: observed.exception(exception) };
     recording.record({ is: "logged", t: clock.elapsed, level: level.toUpperCase(), ...raised });
   });
-  const ignore = asyncio.onWarning(({ category }) => recording.record({ is: "warned", t: clock.elapsed, category }));
+  const ignore = asyncio.onWarning(({ category, message }) =>
+    recording.record({
+      is: "warned",
+      t: clock.elapsed,
+      category,
+      ...(message.includes("created at") && { origin: true }),
+    }),
+  );
   try {
     // a thread of its own: no loop is left over from the program before, and no context variable
     asyncio.onThread(() => steps(world, program.host, new Frame("host", "plain")).next());

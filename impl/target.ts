@@ -1,11 +1,14 @@
 import type { Program } from "../spec/program.ts";
+import type { PythonVersion } from "../spec/python-version.ts";
 import type { Trace } from "../spec/trace.ts";
 
 export interface TargetInfo {
   readonly name: string;
   readonly version: string;
   /** the version of the asyncio documentation that it is measured by */
-  readonly python: readonly [number, number];
+  readonly python: PythonVersion;
+  /** the asyncio of CPython's standard library, with its accelerator in C or without; left out where it is another */
+  readonly asyncio?: "c" | "python";
   /** `module:factory` */
   readonly loop: string;
   readonly clock: "virtual" | "native" | "real";

@@ -27,6 +27,8 @@ const plain = [
   "wait_for_swallows_outer_cancel",
   "shield_cancels_inner",
   "run_leaves_tasks",
+  "event_stays_set",
+  "bounded_semaphore_without_bound",
 ];
 
 describe.skipIf(!hasPython)("loops written in Python (skipped where there is no python3)", () => {

@@ -56,7 +56,7 @@ export async function survey(options: SurveyOptions): Promise<Report> {
   const started = performance.now();
   const { target, seed } = options;
   const asked = options.rules.filter((rule) => holdsFor(rule, target.info.python));
-  const tally = new Tally(asked, defectsOf(target.info.python));
+  const tally = new Tally(asked, defectsOf(target.info));
   const sequence = new Sequence(seed);
   const places = order(asked);
   const total = options.seconds === undefined ? options.runs : Infinity;

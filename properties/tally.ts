@@ -1,8 +1,8 @@
 import type { Answer, Target } from "../impl/target.ts";
-import type { Defect } from "../spec/defects.ts";
+import type { Defect } from "../spec/defects/defect.ts";
 import { runsOn } from "./examples.ts";
 import { Judge, isBroken, type Judgement } from "../spec/judge.ts";
-import { size, walk, type Program } from "../spec/program.ts";
+import { size, walk, type NodeKind, type Program } from "../spec/program.ts";
 import type { Counterexample, Mishap, Report, Verdict } from "../spec/report.ts";
 import { areaOf, type Finding, type Rule } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
@@ -66,7 +66,8 @@ export class Tally {
   verdict(rule: Rule, target: Target, seed: number, script: Script): Verdict {
     const offender = this.offenders.get(rule);
     const exercised = this.exercised.get(rule) ?? 0;
-    const lacking = rule.about.every((each) => target.info.unsupported.includes(each)) || !runsOn(rule, target.info);
+    const isLacking = (kind: NodeKind): boolean => target.info.unsupported.includes(kind);
+    const lacking = rule.about.every(isLacking) || rule.needs?.some(isLacking) || !runsOn(rule, target.info);
     return {
       id: rule.id,
       area: areaOf(rule),

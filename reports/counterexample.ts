@@ -1,4 +1,4 @@
-import type { Rule, Untested } from "../spec/rule.ts";
+import type { Documented, Rule, Untested } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
 import type { Report, Verdict } from "../spec/report.ts";
 import { replayLine, type TargetOptions } from "./replay-line.ts";
@@ -28,7 +28,7 @@ const sentence = (rule: Rule | Untested | undefined): readonly string[] =>
   rule === undefined ? [] : [...wrap(rule.says, 98), citation(rule)];
 
 /** Where Python's documentation says so. */
-export function citation(rule: Rule | Untested): string {
+export function citation(rule: Documented): string {
   const [page, anchor] = rule.doc.split("#");
   return `https://docs.python.org/3/${page}.html${anchor === undefined ? "" : `#${anchor}`}`;
 }

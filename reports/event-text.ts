@@ -78,7 +78,10 @@ function outcome({ value, raised, unbound }: Outcome): string {
 function deed(event: EventOf<"did">, node: Node | undefined): string {
   if (node !== undefined && "do" in node && node.do === "await")
     return `await ${awaited(node)} ${outcome(event)}`.trimEnd();
-  const name = node === undefined ? `#${event.op}` : kind(node).replace(/^handle_(?!get_context)/, "");
+  const name =
+    node === undefined
+      ? `#${event.op}`
+      : kind(node).replace(/^(handle_(?!get_context)|event_|condition_(?=wait)|barrier_(?!state)|queue_)/, "");
   const arguments_ = [...(event.args ?? []), ...(node === undefined ? [] : details(node))].join(", ");
   if (name === "set_event_loop" && event.on !== undefined) return `${name}(${event.on}) ${outcome(event)}`.trimEnd();
   const on = event.on ?? (node === undefined ? undefined : subject(node));
@@ -107,9 +110,13 @@ function details(node: Node): readonly string[] {
 }
 
 const plainFields = new Set(
-  "delay seconds when value result msg variable attribute class of as_class turns enabled exception over".split(" "),
+  "delay seconds when value result msg variable attribute item class of as_class turns enabled exception over n".split(
+    " ",
+  ),
 );
-const options = new Set("timeout return_when return_exceptions name limit times debug keyword".split(" "));
+const options = new Set(
+  "timeout return_when return_exceptions name limit times debug keyword maxsize parties immediate".split(" "),
+);
 
 /** A value as the program writes it. */
 function written(value: Value | ExceptionSpec): string {
@@ -132,5 +139,6 @@ function awaited(node: Node | undefined): string {
   const { what } = node;
   if (typeof what === "string") return what;
   if ("as" in what && what.as !== undefined) return what.as;
-  return `${what.call}(${details(what).join(", ")})`;
+  const on = subject(what);
+  return `${on === undefined ? "" : `${on}.`}${kind(what).replace(/^(event_|condition_)/, "")}(${details(what).join(", ")})`;
 }

@@ -1,7 +1,8 @@
+import type { DifferenceReport } from "../spec/differences.ts";
 import type { Report } from "../spec/report.ts";
 
 /** The report as JSON: one line for each rule and each mishap, so that two reports can be compared line by line. */
-export function json(report: Report): string {
+export function json(report: Report | DifferenceReport): string {
   const fields = Object.entries(report).map(([key, held]) => `  ${JSON.stringify(key)}: ${field(held)}`);
   return `{\n${fields.join(",\n")}\n}\n`;
 }

@@ -6,6 +6,7 @@ import { verdictLine } from "./text.ts";
 import type { Gate } from "./gate.ts";
 import { violated } from "./order.ts";
 import { timeline } from "./timeline.ts";
+import { escaped, fenced, folded } from "./markup.ts";
 import { visible } from "./visible.ts";
 
 /** The report for the summary page of a CI job. */
@@ -66,19 +67,3 @@ const list = (title: string, verdicts: readonly Verdict[], word: VerdictWord): r
   const ids = verdicts.filter(({ verdict }) => verdict === word).map(({ id }) => `\`${id}\``);
   return ids.length === 0 ? [] : [folded(`${title} (${ids.length})`, [ids.join(", ")])];
 };
-
-const folded = (title: string, blocks: readonly string[]): string =>
-  [`<details><summary>${html(title)}</summary>`, ...blocks, "</details>"].join("\n\n");
-
-/** A code block that nothing in it can end. */
-function fenced(language: string, code: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const lines = code.trimEnd().split("\n").map(visible);
-  return [`${fence}${language}`, ...lines, fence].join("\n");
-}
-
-/** Text from a target or a program, shown as it is. */
-const escaped = (text: string): string => html(visible(text)).replace(/[\\`*_[\]|#!~]/g, "\\$&");
-
-const html = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

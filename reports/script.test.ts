@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import { python } from "../impl/targets/python.ts";
 import { mixed } from "../properties/programs/areas.ts";
 import { kindOf, type Seconds } from "../spec/field.ts";
-import { numbered, shapeOf, type Node, type Program } from "../spec/program.ts";
+import { kind, numbered, shapeOf, type Node, type Program } from "../spec/program.ts";
 import { rules } from "../spec/rules.ts";
 import type { Trace } from "../spec/trace.ts";
 import * as write from "../spec/write.ts";
-import { script } from "./script.ts";
+import { printed, script } from "./script.ts";
 import { isDottedName } from "./script/identifiers.ts";
 
 const asked = spawnSync("python3", ["-c", "import sys; print(sys.executable, sys.version_info >= (3, 9))"]);
@@ -56,6 +56,22 @@ async def main():
 start = time.monotonic()
 asyncio.run(main())
 `);
+  });
+
+  it("comes with what it prints", () => {
+    const program = write.main(
+      write.task("tea", write.awaits(write.sleep(2)), write.returns("hot")),
+      write.awaits(write.sleep(1)),
+      write.cancel("tea"),
+      write.attempt([write.awaits("tea")], write.except("CancelledError")),
+    );
+
+    expect(printed(program, trace.teaCancelled)).toEqual([
+      "0.000 tea_coro begins",
+      "1.000 main: tea.cancel() -> True",
+      "1.000 tea_coro: sleep raised CancelledError()",
+      "1.000 main: caught CancelledError()",
+    ]);
   });
 
   it("has a comment where the trace shows that a statement was skipped", () => {
@@ -173,6 +189,37 @@ describe.skipIf(!hasPython)("a script on CPython", () => {
     expect(await faults(scripts)).toEqual([]);
   });
 
+  it("prints what is said of it", { timeout: 120_000 }, async () => {
+    // what waits for a time would keep the test waiting, too
+    const examples = rules.flatMap(({ example: { program } }) => {
+      const kinds = numbered(program).nodes.map(kind);
+      return kinds.some((each) => versionBound.has(each)) ? [] : [numbered(program).program];
+    });
+    const traces = await recorded(examples);
+    const quick = examples.flatMap((program, at) =>
+      traces[at]!.every(({ is, t }) => is !== "stuck" && t === 0) ? [{ program, left: traces[at]! }] : [],
+    );
+
+    const differing: unknown[] = [];
+    const queue = quick.filter((_, at) => at % Math.ceil(quick.length / 60) === 0);
+    const checked = queue.length;
+    await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+          const { program, left } = next;
+          const lines = (await output(script(program, left))).flatMap((line) =>
+            /^\d\.\d{3} /.test(line) ? timeless(line) : [],
+          );
+          const wanted = printed(program, left).map(timeless);
+          if (lines.join("\n") !== wanted.join("\n")) differing.push({ lines, wanted });
+        }
+      }),
+    );
+
+    expect(checked).toBeGreaterThan(30);
+    expect(differing).toEqual([]);
+  });
+
   it("compiles for every rule's example", async () => {
     expect(await faults(rules.map((rule) => script(rule.example.program)))).toEqual([]);
   });
@@ -285,6 +332,7 @@ function told(program: Program, left: Trace): readonly Told[] {
     const maybe = (line: string): Told[] => [{ line, isOptional: true }];
     switch (event.is) {
       case "began":
+        if (kind(nodes[event.op]!) === "thread") return always("begins");
         return event.who.startsWith(`${event.of}()`) ? always("called") : mains.has(event.op) ? [] : always("begins");
       case "caught":
         return always(`caught ${bare(event.raised.exception)}`);
@@ -320,7 +368,7 @@ const bare = (exception: string): string => exception.replace("asyncio.", "");
 const leaving = new Set(["await", "yield", "emit"]);
 const asking = new Set(
   (
-    "send issubclass same_class has exception_attributes compile_await_outside_async is_running is_closed time get_debug " +
+    "send issubclass same_class has exception_attributes compile_await_outside_async is_running is_closed time get_debug locked is_set " +
     "handle_cancelled handle_when cancel done cancelled result exception remove_done_callback get_loop isfuture " +
     "iscoroutine iscoroutinefunction uncancel cancelling get_name repr_has_name get_coro get_stack current_task all_tasks " +
     "var_get context_get"
@@ -339,6 +387,16 @@ function isTelling(printed: readonly string[], wanted: readonly Told[]): boolean
   }
   return reached.has(lines.length);
 }
+
+/** Without the time, what objects look like, and the texts of errors. */
+const timeless = (line: string): string =>
+  line
+    .slice(6)
+    .replace(/<.*>/, "<…>")
+    .replace(/(\w+)\((['"]).*\2.*\)/, "$1('…')");
+
+/** What shows of a running program what is other people's: frames, and what attributes hold. */
+const versionBound: ReadonlySet<string> = new Set(["get_stack", "exception_attributes", "get_name"]);
 
 function gist(line: string): string {
   const [, raised] = / raised (\w+)\(/.exec(line) ?? [];

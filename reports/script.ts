@@ -1,14 +1,23 @@
 import type { Program } from "../spec/program.ts";
 import type { Trace } from "../spec/trace.ts";
 import { bodyLines, functionLines } from "./script/body.ts";
+import { printedLines } from "./script/printed.ts";
 import { Writer } from "./script/writer.ts";
 
 /**
  * A program as a Python script that needs asyncio alone, runs in real time and prints what it does: what somebody can try who has never
  * heard of us. With the trace that it left, statements that were skipped become comments, and those that raised are caught and told.
  */
-export function script(program: Program, trace?: Trace): string {
+export const script = (program: Program, trace?: Trace): string => written(program, new Writer(program, trace));
+
+/** What that script prints, line by line, where it does what the trace shows. */
+export function printed(program: Program, trace: Trace): readonly string[] {
   const writer = new Writer(program, trace);
+  written(program, writer);
+  return printedLines(program, writer);
+}
+
+function written(program: Program, writer: Writer): string {
   const functions: (readonly string[])[] = [];
   let host: readonly string[] = [];
   for (const scope of writer.scopes) {

@@ -19,11 +19,10 @@ const mayImport: readonly (readonly [folder: string, ...from: readonly string[]]
 /** The packages that a folder may import; what a rule or the reference loop needs it brings along itself. */
 const packages: { readonly [folder: string]: readonly string[] } = {
   spec: ["zod"],
-  impl: ["pyodide", "zod"],
+  impl: ["zod"],
   properties: ["fast-check"],
   reports: ["zod"],
-  // targets says whether the optional package is there
-  cli: ["commander", "picocolors", "pyodide"],
+  cli: ["commander", "picocolors"],
 };
 
 interface Import {

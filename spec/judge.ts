@@ -1,6 +1,8 @@
-import type { Defect } from "./defects.ts";
+import { Concerns } from "./concerns.ts";
+import { behind } from "./defects.ts";
+import type { Defect } from "./defects/defect.ts";
 import { isTrespassed } from "./lens/jobs.ts";
-import { type NodeKind, type Program } from "./program.ts";
+import type { Program } from "./program.ts";
 import { Run } from "./run.ts";
 import type { Finding, Rule } from "./rule.ts";
 import type { Trace } from "./trace.ts";
@@ -15,26 +17,18 @@ export interface Judgement {
 
 /** Judges traces by a fixed set of rules, asking each only where something was carried out that it is about. */
 export class Judge {
-  private readonly byKind = new Map<NodeKind, number[]>();
   private readonly rules: readonly Rule[];
   private readonly defects: readonly Defect[];
-  /** in which round each rule was last asked: none is asked twice in one */
-  private readonly asked: Int32Array;
-  private round = 0;
+  private readonly judges: readonly ((run: Run) => Judging)[];
+  private readonly concerns: Concerns;
   /** judges that threw, which none should, and what */
   readonly faults = new Map<string, string>();
 
   constructor(rules: readonly Rule[], defects: readonly Defect[] = []) {
     this.rules = rules;
     this.defects = defects;
-    this.asked = new Int32Array(rules.length);
-    rules.forEach((rule, place) => {
-      for (const each of rule.about) {
-        const list = this.byKind.get(each);
-        if (list === undefined) this.byKind.set(each, [place]);
-        else list.push(place);
-      }
-    });
+    this.judges = rules.map(judgeOf);
+    this.concerns = new Concerns(rules);
   }
 
   /** Only the rules that the trace put to the test. */
@@ -43,40 +37,46 @@ export class Judge {
     const judgements: Judgement[] = [];
     // asyncio is not thread-safe: after that anything may happen
     if (isTrespassed(run)) return judgements;
-    this.round += 1;
-    for (const sort of run.kinds()) {
-      for (const place of this.byKind.get(sort) ?? []) {
-        if (this.asked[place] === this.round) continue;
-        this.asked[place] = this.round;
-        const rule = this.rules[place]!;
-        const findings = this.ask(rule, run);
-        if (findings === undefined) continue;
-        const defect =
-          this.defects.length > 0 && isBroken(findings)
-            ? this.defects.find((each) => each.spares?.includes(rule.id) !== true && each.met(run))
-            : undefined;
-        judgements.push({ rule, findings, ...(defect !== undefined && { defect }) });
-      }
+    for (const place of this.concerns.of(run.kinds())) {
+      const findings = this.ask(place, run);
+      if (findings === undefined) continue;
+      const rule = this.rules[place]!;
+      const defect = isBroken(findings) ? behind(this.defects, rule.id, run) : undefined;
+      judgements.push({ rule, findings, defect });
     }
     return judgements;
   }
 
-  private ask(rule: Rule, run: Run): readonly Finding[] | undefined {
+  private ask(place: number, run: Run): readonly Finding[] | undefined {
     try {
       // most rules find nothing in most traces: the first step tells
-      const judging = rule.judge(run)[Symbol.iterator]();
-      const first = judging.next();
+      const judging = this.judges[place]!(run);
+      const first = next.call(judging);
       if (first.done === true) return undefined;
       const findings = [first.value];
-      for (let next = judging.next(); next.done !== true; next = judging.next()) findings.push(next.value);
+      for (let more = next.call(judging); more.done !== true; more = next.call(judging)) findings.push(more.value);
       return findings;
     } catch (error) {
       // a defect of the rule, not of the loop: said in the report, and no reason to end a survey
-      this.faults.set(rule.id, error instanceof Error ? error.message : String(error));
+      this.faults.set(this.rules[place]!.id, error instanceof Error ? error.message : String(error));
       return undefined;
     }
   }
 }
+
+type Judging = Generator<Finding, void>;
+
+/** The `next` of all generators. Each judge's have a shape of their own: looked up on them, it would never be where the engine looked last. */
+const { next } = (Object.getPrototypeOf(function* () {}) as { readonly prototype: Judging }).prototype;
+
+/** A rule's judge as a generator, whatever kind of iterable it gives. */
+const judgeOf = ({ judge }: Rule): ((run: Run) => Judging) => {
+  const isGenerator = Object.getPrototypeOf(judge) === Object.getPrototypeOf(function* () {});
+  if (isGenerator) return judge as (run: Run) => Judging;
+  return function* (run) {
+    yield* judge(run);
+  };
+};
 
 /** What one rule finds in one trace. */
 export const findingsOf = (rule: Rule, program: Program, trace: Trace): readonly Finding[] => [

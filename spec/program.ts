@@ -1,13 +1,20 @@
 import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shape } from "./field.ts";
-import { calls as commonCalls } from "./statements/calls.ts";
+import { barrierCalls, barriers } from "./statements/barriers.ts";
+import { calls as generalCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
+import { errors } from "./statements/errors.ts";
 import { executorCalls, executors } from "./statements/executors.ts";
 import { futures } from "./statements/futures.ts";
 import { generatorCalls, generators } from "./statements/generators.ts";
 import { handles } from "./statements/handles.ts";
+import { introspection } from "./statements/introspection.ts";
 import { language } from "./statements/language.ts";
+import { lockCalls, locks } from "./statements/locks.ts";
 import { loops } from "./statements/loops.ts";
+import { policies } from "./statements/policies.ts";
+import { managers } from "./statements/managers.ts";
+import { queueCalls, queues } from "./statements/queues.ts";
 import { tasks } from "./statements/tasks.ts";
 import { threadCalls, threads } from "./statements/threads.ts";
 import { timeouts } from "./statements/timeouts.ts";
@@ -25,11 +32,21 @@ export const statements = {
   ...timeouts,
   ...executors,
   ...threads,
+  ...errors,
+  ...policies,
+  ...introspection,
+  ...locks,
+  ...managers,
+  ...queues,
+  ...barriers,
 };
 
-/** Every kind of call. */
+/** Every kind of call, likewise. */
 export const calls = {
-  ...commonCalls,
+  ...generalCalls,
+  ...lockCalls,
+  ...queueCalls,
+  ...barrierCalls,
   ...generatorCalls,
   ...executorCalls,
   ...threadCalls,
@@ -57,7 +74,8 @@ export interface Program {
   readonly clock?: number;
 }
 
-export const kind = (node: Node): NodeKind => ("do" in node ? node.do : node.call);
+/** Reads both fields, as asking `in` is slow for objects of so many shapes. */
+export const kind = (node: Node): NodeKind => (node as { readonly do?: StatementKind }).do ?? (node as Call).call;
 
 export const shapeOf = (node: Node): Shape => ("do" in node ? statements[node.do] : calls[node.call]);
 

@@ -1,4 +1,5 @@
 import type { NodeKind, Program } from "./program.ts";
+import { isWithin, type PythonVersion } from "./python-version.ts";
 import type { Run } from "./run.ts";
 import type { Trace } from "./trace.ts";
 
@@ -28,6 +29,8 @@ export interface Documented {
 export interface Rule extends Documented {
   /** The kinds of node of which one has to be carried out, or there is nothing to judge. */
   readonly about: readonly [NodeKind, ...NodeKind[]];
+  /** Kinds of which every one has to be carried out as well, on any loop: where one is missing, there is nothing to judge either. */
+  readonly needs?: readonly NodeKind[];
   /**
    * Yields a finding for each time the trace puts the rule to the test, and nothing where it does not: that is how coverage is counted.
    * It reads traces of broken loops, so it assumes no sense of the rest, never throws, and never accuses where the documentation leaves freedom.
@@ -54,16 +57,7 @@ export const broken = (because: string, ...at: readonly number[]): Finding => ({
 export const expect = (condition: boolean, because: () => string, ...at: readonly number[]): Finding =>
   condition ? held(...at) : broken(because(), ...at);
 
-/** A number for comparing versions: "3.9" < "3.13". */
-export function minor(version: string): number {
-  const [major = "0", point = "0"] = version.split(".");
-  return Number(major) * 1000 + Number(point);
-}
-
 /** Whether the rule is a promise of that Python's documentation. */
-export const holdsFor = (rule: Documented, [major, point]: readonly [number, number]): boolean => {
-  const asked = major * 1000 + point;
-  return minor(rule.since) <= asked && (rule.until === undefined || asked < minor(rule.until));
-};
+export const holdsFor = (rule: Documented, python: PythonVersion): boolean => isWithin(python, rule.since, rule.until);
 
 export const areaOf = (rule: Documented): string => rule.id.slice(0, rule.id.indexOf("."));

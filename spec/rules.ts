@@ -1,18 +1,32 @@
 import * as asyncgen from "./rules/asyncgen.ts";
-import * as cancel from "./rules/cancel.ts";
 import * as contextvars from "./rules/contextvars.ts";
+import * as asyncWith from "./rules/async-with.ts";
+import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
+import * as barrier from "./rules/barrier.ts";
+import * as cancel from "./rules/cancel.ts";
+import * as condition from "./rules/condition.ts";
 import * as coroutine from "./rules/coroutine.ts";
+import * as debug from "./rules/debug.ts";
 import * as ensureFuture from "./rules/ensure-future.ts";
+import * as errors from "./rules/errors.ts";
+import * as event from "./rules/event.ts";
 import * as exc from "./rules/exc.ts";
 import * as executor from "./rules/executor.ts";
+import * as extending from "./rules/extending.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
+import * as graph from "./rules/graph.ts";
 import * as hops from "./rules/hops.ts";
+import * as lock from "./rules/lock.ts";
 import * as loop from "./rules/loop.ts";
+import * as policy from "./rules/policy.ts";
+import * as queue from "./rules/queue.ts";
 import * as run from "./rules/run.ts";
 import * as sched from "./rules/sched.ts";
+import * as semaphore from "./rules/semaphore.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
+import * as sync from "./rules/sync.ts";
 import * as task from "./rules/task.ts";
 import * as threads from "./rules/threads.ts";
 import * as toThread from "./rules/to-thread.ts";
@@ -36,6 +50,8 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   waitFor,
   ensureFuture,
   exc,
+  queue,
+  barrier,
   hops,
   asyncgen,
   contextvars,
@@ -43,6 +59,18 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   toThread,
   threads,
   wrapFuture,
+  errors,
+  debug,
+  policy,
+  graph,
+  extending,
+  lock,
+  event,
+  condition,
+  semaphore,
+  boundedSemaphore,
+  asyncWith,
+  sync,
 ];
 
 /** Everything that asyncio documents and this suite knows of: the one place where an area's rules are registered. */

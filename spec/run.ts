@@ -8,8 +8,8 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
-import { EARLY, seconds } from "./lens/times.ts";
 import type { EventOf, Id, Step, Trace } from "./trace.ts";
+import { findUnrest, type Unrest } from "./unrest.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
 export interface Did<K extends NodeKind = NodeKind> {
@@ -31,7 +31,7 @@ export interface Wait {
   readonly on: Id | undefined;
   readonly began: number;
   readonly from: number;
-  /** left out while it never came back */
+  /** undefined where it never came back */
   readonly ended?: number;
   readonly to?: number;
   readonly outcome?: EventOf<"resumed">;
@@ -67,31 +67,26 @@ export class Run {
   /** what lenses have read so far, each at its own place (see `perRun`) */
   readonly read: unknown[] = [];
   private readonly done: ReadonlyMap<NodeKind, readonly Did[]>;
-  private readonly merged = new Map<string, readonly Did[]>();
-  private readonly waited = new Map<string, readonly Wait[]>();
+  private merged: Map<string, readonly Did[]> | undefined;
+  private waited: Map<string, readonly Wait[]> | undefined;
   private byOf: Map<Id, Activation[]> | undefined;
   private tasks: Map<Id, Id> | undefined;
   private readonly makers: ReadonlyMap<Id, Did>;
   private readonly byWho: ReadonlyMap<Id, Activation>;
-  private readonly binders: ReadonlyMap<string, Node | null>;
-  private unrest: readonly (readonly [number, number])[] | undefined;
-  private requests: readonly (readonly [number, number])[] | undefined;
+  private binders: ReadonlyMap<string, Node | null> | undefined;
+  private unrest: readonly Unrest[] | undefined;
+  private requests: readonly Unrest[] | undefined;
 
   constructor(program: Program, trace: Trace) {
     const { nodes, program: own } = numbered(program);
     const done = new Map<NodeKind, Did[]>();
     const makers = new Map<Id, Did>();
     const byWho = new Map<Id, Writable<Activation>>();
-    const binders = new Map<string, Node | null>();
     const waits: Writable<Wait>[] = [];
     const open: Writable<Wait>[] = [];
     this.nodes = nodes;
     this.program = own;
     this.trace = trace;
-    this.binders = binders;
-    for (const node of nodes) {
-      if ("as" in node && node.as !== undefined) binders.set(node.as, binders.has(node.as) ? null : node);
-    }
     for (let at = 0; at < trace.length; at++) {
       const event = trace[at]!;
       switch (event.is) {
@@ -114,19 +109,25 @@ export class Run {
             node: node as never,
             what: undefined,
             on: event.on,
-            ...(event.step !== undefined && { step: event.step }),
+            step: event.step,
             began: at,
             from: event.t,
+            // all have the same fields, in the same order: what reads many of them is faster for it
+            ended: undefined,
+            to: undefined,
+            outcome: undefined,
           };
           waits.push(wait);
           open.push(wait);
           break;
         }
         case "resumed": {
-          const place = open.findLastIndex(({ by, node }) => by === event.by && node.op === event.op);
+          let place = open.length - 1;
+          while (place >= 0 && !(open[place]!.by === event.by && open[place]!.node.op === event.op)) place--;
           if (place < 0) break;
           const wait = open[place]!;
-          open.splice(place, 1);
+          if (place === open.length - 1) open.pop();
+          else open.splice(place, 1);
           wait.ended = at;
           wait.to = event.t;
           wait.outcome = event;
@@ -135,7 +136,17 @@ export class Run {
         case "began": {
           const node = nodes[event.op];
           if (node === undefined) break;
-          byWho.set(event.who, { who: event.who, of: event.of, node, event, began: at, from: event.t });
+          byWho.set(event.who, {
+            who: event.who,
+            of: event.of,
+            node,
+            event,
+            began: at,
+            from: event.t,
+            ended: undefined,
+            to: undefined,
+            outcome: undefined,
+          });
           break;
         }
         case "ended": {
@@ -158,13 +169,16 @@ export class Run {
 
   /** What was done by statements and calls of these kinds, in order, also what was skipped or raised. */
   did<K extends NodeKind>(...kinds: readonly K[]): readonly Did<K>[] {
-    if (kinds.length === 1) return (this.done.get(kinds[0]!) ?? []) as unknown as readonly Did<K>[];
-    const key = kinds.join();
-    let all = this.merged.get(key);
-    if (all === undefined) {
-      all = kinds.flatMap((each) => this.done.get(each) ?? []).sort((a, b) => a.at - b.at);
-      this.merged.set(key, all);
+    // most lists of kinds come down to one of which there is something, or none
+    let only: readonly Did[] | undefined;
+    let several = false;
+    for (const each of kinds) {
+      const list = this.done.get(each);
+      if (list === undefined) continue;
+      several ||= only !== undefined;
+      only = list;
     }
+    const all = several ? this.merge(kinds) : (only ?? nothing);
     return all as unknown as readonly Did<K>[];
   }
 
@@ -182,6 +196,8 @@ export class Run {
 
   /** The awaits whose awaited object came from a call of these kinds. */
   waitsFor(...kinds: readonly CallKind[]): readonly Wait[] {
+    this.waited ??= this.waitsByCall();
+    if (kinds.length === 1) return this.waited.get(kinds[0]!) ?? [];
     const key = kinds.join();
     let found = this.waited.get(key);
     if (found === undefined) {
@@ -217,7 +233,8 @@ export class Run {
   /** Whether that is a future of the program's own making, which nothing ends but the program and cancellation. */
   isPlainFuture(id: Id | undefined): boolean {
     const node = id === undefined ? undefined : this.makers.get(id)?.node;
-    return node !== undefined && "call" in node && (node.call === "create_future" || node.call === "future");
+    const sort = node === undefined ? undefined : kind(node);
+    return sort === "create_future" || sort === "future";
   }
 
   /** The call that the thing of that name comes from, where only one can have made it. */
@@ -229,11 +246,14 @@ export class Run {
 
   /** The coroutine that a task runs, or undefined where it is not one of the program's. */
   coroutineOf(task: Id): Id | undefined {
-    const inner = /^task\((.+)\)$/.exec(task)?.[1];
-    if (inner !== undefined) return inner === "?" ? undefined : inner;
+    if (task.startsWith("task(") && task.length > 6 && task.endsWith(")")) {
+      const inner = task.slice(5, -1);
+      return inner === "?" ? undefined : inner;
+    }
     const made = this.makers.get(task);
-    if (made === undefined || made.event.args === undefined || !("call" in made.node)) return undefined;
-    return made.node.call === "create_task" || made.node.call === "ensure_future" ? made.event.args[0] : undefined;
+    if (made === undefined || made.event.args === undefined) return undefined;
+    const sort = kind(made.node);
+    return sort === "create_task" || sort === "ensure_future" ? made.event.args[0] : undefined;
   }
 
   /** The tasks that were made to run a coroutine (by create_task or ensure_future, or seen in its body). */
@@ -263,13 +283,10 @@ export class Run {
     for (let at = from; at <= to && at < this.trace.length; at++) {
       const event = this.trace[at]!;
       if (event.is === "stuck") return false;
-      if (
-        event.is === "did" &&
-        "do" in (this.nodes[event.op] ?? {}) &&
-        (this.nodes[event.op] as { do: string }).do === "block"
-      )
-        return false;
-      if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
+      if (event.is === "did") {
+        const node = this.nodes[event.op];
+        if (node !== undefined && kind(node) === "block") return false;
+      } else if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
         const node = this.nodes[event.op];
         if (node !== undefined && runners.has(kind(node))) return false;
       }
@@ -283,16 +300,17 @@ export class Run {
    * the judge has taken into account itself.
    */
   calm(from: number, to: number, but: readonly number[] = []): boolean {
-    this.unrest ??= this.findUnrest();
-    return !this.unrest.some(([first, last]) => first <= to && last >= from && !but.includes(first));
+    this.unrest ??= findUnrest(this);
+    for (const [first, last] of this.unrest) if (first <= to && last >= from && !but.includes(first)) return false;
+    return true;
   }
 
   /** Like `calm`, but for cancel() of plain futures: that asks no task for anything. */
   unasked(from: number, to: number): boolean {
-    this.requests ??= this.findUnrest().filter(
-      ([first, last]) => first !== last || !this.isPlainFuture(this.subject(first)),
-    );
-    return !this.requests.some(([first, last]) => first <= to && last >= from);
+    this.unrest ??= findUnrest(this);
+    this.requests ??= this.unrest.filter(([first, last]) => first !== last || !this.isPlainFuture(this.subject(first)));
+    for (const [first, last] of this.requests) if (first <= to && last >= from) return false;
+    return true;
   }
 
   /** Whether any event of that kind lies strictly between the two places. */
@@ -306,63 +324,12 @@ export class Run {
     return event.is === "did" ? event.on : undefined;
   }
 
-  private findUnrest(): (readonly [number, number])[] {
-    const end = this.trace.length;
-    const unrest: (readonly [number, number])[] = [];
-    for (const asked of this.did("cancel", "concurrent_cancel"))
-      if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
-    for (const made of this.did("wait_for")) {
-      const wait = this.waits.find((each) => each.on === made.event.made && each.on !== undefined);
-      const due = wait === undefined ? undefined : seconds(made.node.timeout);
-      const ranOut = due !== undefined && (wait?.to ?? 0) >= (wait?.from ?? 0) + due - EARLY;
-      // what it cancels may swallow that and return all the same
-      if (wait?.outcome === undefined || wait.outcome.raised !== undefined || ranOut)
-        unrest.push([made.at, wait?.ended ?? end]);
-    }
-    for (const wait of this.waits) {
-      if (wait.step === "enter" && this.cancelsItsTask(wait.on)) unrest.push([wait.began, this.blockEnd(wait)]);
-    }
-    for (const wait of this.waits) {
-      if (wait.node.do === "await") continue;
-      const main = wait.on === undefined ? undefined : this.byWho.get(wait.on);
-      const left = wait.node.do === "run" ? this.left(wait, main?.ended) : undefined;
-      if (left !== undefined) unrest.push([left, wait.ended ?? end]);
-      const reason = wait.outcome?.raised?.exception;
-      if (reason === "KeyboardInterrupt" || reason === "SystemExit")
-        unrest.push([this.interrupted(wait, reason), wait.ended ?? end]);
-    }
-    for (let at = 0; at < end; at++) if (this.trace[at]!.is === "stuck") unrest.push([at, end]);
-    return unrest;
-  }
-
-  /** Whether leaving such a block may need a cancellation of the task inside. */
-  private cancelsItsTask(manager: Id | undefined): boolean {
-    const made = manager === undefined ? undefined : this.makers.get(manager)?.node;
-    return made !== undefined && "do" in made && made.do === "timeout";
-  }
-
-  /** Where the block that was entered there has been left. */
-  private blockEnd(entered: Wait): number {
-    const exit = this.waits.find(
+  /** How the block that was entered there was left. */
+  exitOf(entered: Wait): Wait | undefined {
+    return this.waits.find(
       ({ step, by, node, began }) =>
         step === "exit" && by === entered.by && node.op === entered.node.op && began > entered.began,
     );
-    return exit?.ended ?? this.trace.length;
-  }
-
-  /** Where asyncio.run() has seen the end of its main coroutine, or of its loop. */
-  private left({ began, ended = this.trace.length }: Wait, over = ended): number | undefined {
-    const stopped = this.did("stop").find(({ at, event }) => at > began && at < ended && event.raised === undefined);
-    const first = Math.min(over, stopped?.at ?? over);
-    return first < ended ? first : undefined;
-  }
-
-  private interrupted(wait: Wait, reason: string): number {
-    for (let at = wait.began; at < (wait.ended ?? this.trace.length); at++) {
-      const event = this.trace[at]!;
-      if (event.is === "ended" && event.raised?.exception === reason) return at;
-    }
-    return wait.began;
   }
 
   private awaited(node: Wait["node"], on: Id | undefined): Call | undefined {
@@ -379,14 +346,51 @@ export class Run {
   }
 
   private binder(id: Id): Node | undefined {
-    const [name = ""] = id.split("~");
+    const again = id.indexOf("~");
+    const name = again < 0 ? id : id.slice(0, again);
     if (name.startsWith("#")) return this.nodes[Number(name.slice(1))];
+    this.binders ??= this.findBinders();
     return this.binders.get(name) ?? undefined;
+  }
+
+  /** What each name is bound by; null where several nodes bind it. */
+  private findBinders(): ReadonlyMap<string, Node | null> {
+    const binders = new Map<string, Node | null>();
+    for (const node of this.nodes) {
+      const { as } = node as { readonly as?: string };
+      if (as !== undefined) binders.set(as, binders.has(as) ? null : node);
+    }
+    return binders;
+  }
+
+  private merge(kinds: readonly NodeKind[]): readonly Did[] {
+    this.merged ??= new Map();
+    const key = kinds.join();
+    let all = this.merged.get(key);
+    if (all === undefined) {
+      const found: Did[] = [];
+      for (const each of kinds) for (const did of this.done.get(each) ?? nothing) found.push(did);
+      all = found.sort((a, b) => a.at - b.at);
+      this.merged.set(key, all);
+    }
+    return all;
+  }
+
+  private waitsByCall(): Map<string, readonly Wait[]> {
+    const waited = new Map<string, Wait[]>();
+    for (const wait of this.waits) {
+      if (wait.what === undefined) continue;
+      const list = waited.get(wait.what.call);
+      if (list === undefined) waited.set(wait.what.call, [wait]);
+      else list.push(wait);
+    }
+    return waited;
   }
 }
 
 /** What runs a loop. */
 const runners: ReadonlySet<NodeKind> = new Set<NodeKind>(["run", "run_until_complete", "run_forever"]);
+const nothing: readonly Did[] = [];
 
 /** Kinds that give no event of their own, or only sometimes. */
 const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([

@@ -1,83 +1,129 @@
 import { kind, numbered, type Node, type Program } from "./program.ts";
-import type { Event, Seen, SeenException, Trace } from "./trace.ts";
+import type { Event, Trace } from "./trace.ts";
 
-/** How two traces of one program compare. `reordered`: every body did the same at the same times, only their order among each other differs. */
+/**
+ * How two traces of one program compare. `reordered`: every body did the same at the same times, only their order among each other differs.
+ * `at` and `there`: where that shows first, in the one trace and in the other.
+ */
 export type Likeness =
-  { readonly is: "same" } | { readonly is: "reordered" } | { readonly is: "different"; readonly at: number };
+  | { readonly is: "same" }
+  | { readonly is: "reordered"; readonly at: number; readonly there: number }
+  | { readonly is: "different"; readonly at: number; readonly there: number };
 
 /**
  * Compares two traces of one program, up to what asyncio leaves open: the order of bodies where it walks a set of tasks (as asyncio.run() does when it
  * cancels what is left over), the names that it gives to tasks itself, and how many frames a stack has. This is the one place that decides it.
  */
 export function sameTrace(program: Program, one: Trace, other: Trace): Likeness {
-  const { nodes } = numbered(program);
-  const left = one.map((event) => settled(event, nodes));
-  const right = other.map((event) => settled(event, nodes));
-  const first = firstDifference(left, right);
+  const first = firstDifference(one, other);
   if (first === undefined) return { is: "same" };
-  return sameBodies(left, right) ? { is: "reordered" } : { is: "different", at: first };
+  const open = new Open(program);
+  const left = one.map((event) => open.settled(event));
+  const right = other.map((event) => open.settled(event));
+  const at = firstDifference(left, right, first);
+  if (at === undefined) return { is: "same" };
+  const place = firstOfABody(left, right);
+  return place === undefined ? { is: "reordered", at, there: at } : { is: "different", ...place };
 }
 
-function firstDifference(one: Trace, other: Trace): number | undefined {
+function firstDifference(one: Trace, other: Trace, from = 0): number | undefined {
   const longest = Math.max(one.length, other.length);
-  for (let at = 0; at < longest; at++) {
-    if (JSON.stringify(sorted(one[at])) !== JSON.stringify(sorted(other[at]))) return at;
-  }
+  for (let at = from; at < longest; at++) if (!equal(one[at], other[at])) return at;
   return undefined;
 }
 
-/** The event without what is open in it. */
-function settled(event: Event, nodes: readonly Node[]): Event {
-  if (event.is !== "did" || event.value === undefined) return event;
-  const node = nodes[event.op];
-  const sort = node === undefined ? undefined : kind(node);
-  if (sort === "get_name" && typeof event.value === "string" && !namesOf(nodes).has(event.value))
-    return { ...event, value: "a generated name" };
-  if (sort === "get_stack" && typeof event.value === "object" && event.value !== null && "list" in event.value) {
-    return { ...event, value: { list: event.value.list.length === 0 ? [] : ["frames"] } };
+/** The same JSON, whatever the order of its keys. */
+function equal(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length && one.every((held, at) => equal(held, other[at]));
   }
-  return event;
+  const right = other as { readonly [key: string]: unknown };
+  let held = 0;
+  for (const [key, value] of Object.entries(one)) {
+    if (value === undefined) continue;
+    held += 1;
+    if (!equal(value, right[key])) return false;
+  }
+  return held === Object.values(right).filter((value) => value !== undefined).length;
 }
 
-/** The names that the program gives to tasks, as texts. */
-const namesOf = (nodes: readonly Node[]): ReadonlySet<string> => {
-  const names = new Set<string>();
-  for (const node of nodes) {
-    if ("do" in node && node.do === "set_name") names.add(String(node.value));
-    if ("call" in node && node.call === "create_task" && node.name !== undefined) names.add(String(node.name));
-  }
-  return names;
-};
+/** What is open in the events of one program. */
+class Open {
+  private readonly nodes: readonly Node[];
+  private names: ReadonlySet<string> | undefined;
 
-/** Whether each body did and saw the same, at the same times; which exception object is which depends on the order, so its number does not count. */
-function sameBodies(one: Trace, other: Trace): boolean {
-  if (one.length !== other.length) return false;
+  constructor(program: Program) {
+    this.nodes = numbered(program).nodes;
+  }
+
+  /** The event without what is open in it. */
+  settled(event: Event): Event {
+    if (event.is !== "did" || event.value === undefined) return event;
+    const node = this.nodes[event.op];
+    const sort = node === undefined ? undefined : kind(node);
+    if (sort === "get_name" && typeof event.value === "string" && !this.given.has(event.value))
+      return { ...event, value: "a generated name" };
+    if (sort === "get_stack" && typeof event.value === "object" && event.value !== null && "list" in event.value) {
+      return { ...event, value: { list: event.value.list.length === 0 ? [] : ["frames"] } };
+    }
+    return event;
+  }
+
+  /** The names that the program gives to tasks, as texts. */
+  private get given(): ReadonlySet<string> {
+    if (this.names !== undefined) return this.names;
+    const names = new Set<string>();
+    for (const node of this.nodes) {
+      if ("do" in node && node.do === "set_name") names.add(String(node.value));
+      if ("call" in node && node.call === "create_task" && node.name !== undefined) names.add(String(node.name));
+    }
+    this.names = names;
+    return names;
+  }
+}
+
+/**
+ * The first event that a body did or saw differently, or at another time; undefined where all did the same. Which exception object is which depends
+ * on the order of the bodies, so its number does not count.
+ */
+function firstOfABody(one: Trace, other: Trace): { readonly at: number; readonly there: number } | undefined {
   const left = byBody(one);
   const right = byBody(other);
-  return left.size === right.size && [...left].every(([body, events]) => right.get(body) === events);
+  let first: { at: number; there: number } | undefined;
+  const differs = (at: number, there: number): void => {
+    if (first === undefined || Math.min(at, there) < Math.min(first.at, first.there)) first = { at, there };
+  };
+  for (const body of new Set([...left.keys(), ...right.keys()])) {
+    const [here, there] = [left.get(body) ?? [], right.get(body) ?? []];
+    for (let step = 0; step < Math.max(here.length, there.length); step++) {
+      const [at, place] = [here[step], there[step]];
+      if (at !== undefined && place !== undefined && equal(anonymous(one[at]!), anonymous(other[place]!))) continue;
+      differs(at ?? one.length, place ?? other.length);
+      break;
+    }
+  }
+  return first;
 }
 
-function byBody(trace: Trace): Map<string, string> {
-  const bodies = new Map<string, string>();
-  for (const event of trace) {
+/** The places of each body's events. */
+function byBody(trace: Trace): ReadonlyMap<string, readonly number[]> {
+  const bodies = new Map<string, number[]>();
+  trace.forEach((event, at) => {
     const body = "by" in event ? event.by : "who" in event ? event.who : event.is;
-    bodies.set(body, (bodies.get(body) ?? "") + JSON.stringify(sorted(anonymous(event))) + "\n");
-  }
+    const places = bodies.get(body);
+    if (places === undefined) bodies.set(body, [at]);
+    else places.push(at);
+  });
   return bodies;
 }
 
-const anonymous = (event: Event): unknown =>
-  JSON.parse(JSON.stringify(event), (key, held: Seen | SeenException) =>
-    key === "id" && typeof held === "number" ? 0 : held,
-  );
-
-/** The same JSON with its keys in one order. */
-function sorted(json: unknown): unknown {
-  if (Array.isArray(json)) return json.map(sorted);
-  if (typeof json !== "object" || json === null) return json;
+/** Without the numbers of exceptions. */
+function anonymous(held: unknown): unknown {
+  if (typeof held !== "object" || held === null) return held;
+  if (Array.isArray(held)) return held.map(anonymous);
   return Object.fromEntries(
-    Object.entries(json)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, held]) => [key, sorted(held)]),
+    Object.entries(held).map(([key, inner]) => [key, key === "id" && typeof inner === "number" ? 0 : anonymous(inner)]),
   );
 }

@@ -68,7 +68,7 @@ const eventSchema: z.ZodType<Event> = z
     z.strictObject({ is: z.literal("tick"), t, op, n: z.int().min(1) }),
     z.strictObject({ is: z.literal("stuck"), t, why: z.enum(["Deadlock", "Livelock"]) }),
     z.strictObject({ is: z.literal("logged"), t, level: id, raised: seenException.optional() }),
-    z.strictObject({ is: z.literal("warned"), t, category: id }),
+    z.strictObject({ is: z.literal("warned"), t, category: id, origin: z.literal(true).optional() }),
   ])
   .meta({ id: "event" });
 

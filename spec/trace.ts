@@ -99,7 +99,13 @@ export type Event =
   | { readonly is: "stuck"; readonly t: number; readonly why: "Deadlock" | "Livelock" }
   /** a record of the logger `asyncio`, WARNING and above */
   | { readonly is: "logged"; readonly t: number; readonly level: string; readonly raised?: SeenException }
-  | { readonly is: "warned"; readonly t: number; readonly category: string };
+  | {
+      readonly is: "warned";
+      readonly t: number;
+      readonly category: string;
+      /** it tells where the object was made that it is about */
+      readonly origin?: true;
+    };
 
 export type EventKind = Event["is"];
 export type EventOf<K extends EventKind> = Extract<Event, { readonly is: K }>;

@@ -50,6 +50,24 @@ export const except = (exception: ExceptionName, ...body: Statement[]): Handler 
 export const lastly = (body: Body, ...cleanup: Statement[]): Statement => ({ do: "try", body, finally: cleanup });
 export const def = (as: Name, ...body: Statement[]): Statement => ({ do: "def", as, body });
 
+export const lock = (as: Name): Statement => ({ do: "lock", as });
+export const event = (as: Name): Statement => ({ do: "event", as });
+export const condition = (as: Name, on?: Name): Statement => ({ do: "condition", as, ...(on && { lock: on }) });
+export const semaphore = (as: Name, of: number): Statement => ({ do: "semaphore", as, value: of });
+export const acquire = (name: Name): Of<"acquire"> => ({ call: "acquire", lock: name });
+export const release = (name: Name): Statement => ({ do: "release", lock: name });
+export const locked = (name: Name): Statement => ({ do: "locked", lock: name });
+export const eventWait = (name: Name): Of<"event_wait"> => ({ call: "event_wait", event: name });
+export const eventSet = (name: Name): Statement => ({ do: "event_set", event: name });
+export const conditionWait = (name: Name): Of<"condition_wait"> => ({ call: "condition_wait", condition: name });
+export const notify = (name: Name, n?: number): Statement => ({
+  do: "notify",
+  condition: name,
+  ...(n !== undefined && { n }),
+});
+/** `async with manager:` with that body. */
+export const within = (manager: Name, ...body: Statement[]): Statement => ({ do: "async_with", manager, body });
+
 export const cancel = (name: Name, msg?: Value): Statement => ({
   do: "cancel",
   future: name,
@@ -113,3 +131,23 @@ export const job = (as: Name, ...body: Statement[]): Statement => make({ call: "
 export const toThread = (...body: Statement[]): Of<"to_thread"> => ({ call: "to_thread", callback: body });
 export const shutdownExecutor = (timeout?: Seconds): Statement =>
   awaits({ call: "shutdown_default_executor", ...(timeout !== undefined && { timeout }) });
+type QueueKind = "queue" | "lifo_queue" | "priority_queue";
+export const queue = (as: Name, maxsize?: number, kind: QueueKind = "queue"): Statement => ({
+  do: kind,
+  as,
+  ...(maxsize !== undefined && { maxsize }),
+});
+export const putNowait = (name: Name, item: Value): Statement => ({ do: "put_nowait", queue: name, item });
+export const getNowait = (name: Name): Statement => ({ do: "get_nowait", queue: name });
+export const put = (name: Name, item: Value): Of<"put"> => ({ call: "put", queue: name, item });
+export const get = (name: Name): Of<"get"> => ({ call: "get", queue: name });
+export const join = (name: Name): Of<"join"> => ({ call: "join", queue: name });
+export const taskDone = (name: Name): Statement => ({ do: "task_done", queue: name });
+export const qsize = (name: Name): Statement => ({ do: "qsize", queue: name });
+export const shutdown = (name: Name, immediate?: boolean): Statement => ({
+  do: "queue_shutdown",
+  queue: name,
+  ...(immediate !== undefined && { immediate }),
+});
+
+export const barrierWait = (barrier: Name): Of<"barrier_wait"> => ({ call: "barrier_wait", barrier });

@@ -35,6 +35,8 @@ export class Thrown {
  * future to the task, and the second `next`, when the task has been woken, ends with the result.
  */
 export class Future<T = unknown> {
+  /** How many were done so far, of all that there are: who keeps an eye on many looks again only when it has grown. */
+  static completed = 0;
   /** Set between the `yield*` that hands the future out and the task that takes it: a plain `yield` leaves it false. */
   asyncioFutureBlocking = false;
   /** Kept in debug mode only. */
@@ -134,6 +136,11 @@ export class Future<T = unknown> {
     throw error;
   }
 
+  /** The futures, tasks among them, that wait for this one as far as it knows. */
+  awaiting(): readonly Future<any>[] {
+    return this.waiters().filter((waiter): waiter is Runnable & Future<any> => waiter instanceof Future);
+  }
+
   /** As `addDoneCallback`, for those who are no callback and need no context: they run with the future as argument. */
   addWaiter(runnable: Runnable): void {
     if (this.state !== PENDING) this.loop.makeReady(runnable, this);
@@ -188,6 +195,7 @@ export class Future<T = unknown> {
   }
 
   protected finish(state: State, outcome: unknown): void {
+    Future.completed += 1;
     this.state = state;
     this.outcome = outcome;
     const { waiter, moreWaiters } = this;

@@ -1,3 +1,4 @@
+import { TypeError_ } from "./exceptions.ts";
 import type { Context } from "./context.ts";
 import type { Runnable } from "./ready-queue.ts";
 import type { Timer, TimerHeap } from "./timer-heap.ts";
@@ -16,7 +17,7 @@ export class Handle implements Runnable {
   private isCancelled = false;
 
   constructor(callback: Callback, args: readonly unknown[], context: Context) {
-    this.callback = callback;
+    this.callback = typeof callback === "function" ? callback : uncallable(callback);
     this.args = args;
     this.context = context;
   }
@@ -54,6 +55,11 @@ export class Handle implements Runnable {
     }
   }
 }
+
+/** What is no function is found out when it is called, unless the debug mode looks before. */
+const uncallable = (object: unknown) => (): never => {
+  throw new TypeError_(`${String(object)} is not callable`);
+};
 
 /** A handle with a time: what `callLater` and `callAt` give. */
 export class TimerHandle extends Handle implements Timer {

@@ -2,13 +2,17 @@
 export { AsyncGenerator, asyncGenerator, emit } from "./async-generator.ts";
 export { type AsyncContextManager, asyncWith } from "./async-with.ts";
 export { type Awaitable, awaitable, CustomAwaitable, customAwaitable, type Outcome } from "./awaitable.ts";
+export { BoundedSemaphore } from "./bounded-semaphore.ts";
+export { Barrier, BrokenBarrierError } from "./barrier.ts";
 export { type Chooser, setChooser } from "./chooser.ts";
 export { FakeClock, setClock } from "./clock.ts";
+export { Condition } from "./condition.ts";
 export { Context, ContextVar, copyContext, Token } from "./context.ts";
 export { type Body, Coroutine, coroutine, iscoroutine, iscoroutinefunction } from "./coroutine.ts";
 export { createTask } from "./create-task.ts";
 export { allTasks, currentTask } from "./current-task.ts";
 export { ensureFuture } from "./ensure-future.ts";
+export { Event } from "./event.ts";
 export { EventLoop, EventLoop as AbstractEventLoop, type TaskFactory } from "./event-loop.ts";
 export type { ExceptionHandler } from "./exception-handler.ts";
 export { ConcurrentFuture } from "./concurrent-future.ts";
@@ -36,14 +40,34 @@ export {
   ValueError,
 } from "./exceptions.ts";
 export { type Executor, ThreadPoolExecutor } from "./executors.ts";
+export {
+  captureCallGraph,
+  type FutureCallGraph,
+  futureAddToAwaitedBy,
+  futureDiscardFromAwaitedBy,
+  printCallGraph,
+} from "./call-graph.ts";
+export { enterTask, leaveTask, registerTask, unregisterTask } from "./task-protocol.ts";
 export { Future, isfuture } from "./future.ts";
 export { gather } from "./gather.ts";
 export { Handle, TimerHandle } from "./handle.ts";
+export { Lock } from "./lock.ts";
+export { LifoQueue } from "./lifo-queue.ts";
 export { logger, type LogRecord } from "./logger.ts";
 export type { CallOptions, ExceptionContext, Loop } from "./loop.ts";
+export { type LessThan, PriorityQueue } from "./priority-queue.ts";
+export { Queue, QueueEmpty, QueueFull, QueueShutDown } from "./queue.ts";
 export { run } from "./run.ts";
 export { Runner, type RunnerOptions } from "./runner.ts";
-export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop, setEventLoopFactory } from "./running.ts";
+export {
+  DefaultEventLoopPolicy,
+  type EventLoopPolicy,
+  getEventLoopPolicy,
+  setEventLoopFactory,
+  setEventLoopPolicy,
+} from "./policy.ts";
+export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop } from "./running.ts";
+export { Semaphore } from "./semaphore.ts";
 export { SharedCoroutine, sharedCoroutine } from "./shared-coroutine.ts";
 export { shield } from "./shield.ts";
 export { sleep } from "./sleep.ts";

@@ -1,10 +1,8 @@
-import { EventLoop } from "./event-loop.ts";
-import { TypeError_ } from "./exceptions.ts";
-import { currentLoop, runningLoop, thread } from "./thread.ts";
+import type { EventLoop } from "./event-loop.ts";
+import { currentPolicy } from "./policy.ts";
+import { currentLoop, runningLoop } from "./thread.ts";
 
-let factory: (() => EventLoop) | null = null;
-
-// Only an EventLoop is ever run or made current: `setEventLoop` refuses others.
+// Only an EventLoop is ever run or made current: policies refuse others.
 
 export function getRunningLoop(): EventLoop {
   return runningLoop() as EventLoop;
@@ -16,17 +14,9 @@ export function getEventLoop(): EventLoop {
 }
 
 export function setEventLoop(loop: EventLoop | null): void {
-  if (loop !== null && !(loop instanceof EventLoop)) {
-    throw new TypeError_(`an event loop or null was expected, not ${String(loop)}`);
-  }
-  thread.current = loop;
+  currentPolicy().setEventLoop(loop);
 }
 
 export function newEventLoop(): EventLoop {
-  return factory === null ? new EventLoop() : factory();
-}
-
-/** What an event loop policy is for: another kind of loop wherever asyncio makes one. Null: the default again. */
-export function setEventLoopFactory(makeLoop: (() => EventLoop) | null): void {
-  factory = makeLoop;
+  return currentPolicy().newEventLoop();
 }

@@ -1,5 +1,5 @@
 /**
- * What a thread of Python has of its own: the loop that runs in it, the loop that is current in it, and a context.
+ * What a thread of Python has of its own: the loop that runs in it, and a context.
  * JavaScript has one thread; `onThread` lets a function see another one.
  */
 import { Context, exchangeContext } from "./context.ts";
@@ -8,10 +8,16 @@ import type { Loop } from "./loop.ts";
 
 export class Thread {
   running: Loop | null = null;
-  current: Loop | null = null;
 }
 
 export let thread = new Thread();
+
+let policy: { getEventLoop(): Loop } | null = null;
+
+/** Who is asked for the current loop where none runs. */
+export function usePolicy(next: { getEventLoop(): Loop }): void {
+  policy = next;
+}
 
 /** Runs the function as if on a fresh thread that is joined at once: nothing else happens meanwhile. */
 export const onThread = <R>(callback: () => R): R => new SeparateThread().enter(callback);
@@ -41,7 +47,7 @@ export function runningLoop(): Loop {
 
 /** The running loop, else the current one; no loop is ever made for the asking. */
 export function currentLoop(): Loop {
-  const loop = thread.running ?? thread.current;
-  if (loop === null) throw new RuntimeError("there is no current event loop in this thread");
+  const loop = thread.running ?? policy?.getEventLoop();
+  if (loop === undefined) throw new RuntimeError("there is no current event loop in this thread");
   return loop;
 }

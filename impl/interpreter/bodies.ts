@@ -1,10 +1,15 @@
 import type { Body } from "../../spec/program.ts";
+import type { Id } from "../../spec/trace.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
 import { SeparateThread } from "../asyncio/thread.ts";
 import type { Asyncio } from "../asyncio/index.ts";
+import type { ExceptionContext } from "../asyncio/loop.ts";
+import { DEFAULT_TIMES } from "./default-times.ts";
 import { Frame } from "./frame.ts";
 import { unnamed } from "./identity.ts";
 import { type Completion, RAISED, RETURNED, steps } from "./steps.ts";
+import { isDict } from "./observed.ts";
+import { isTrue } from "./truth.ts";
 import type { Bodies, World } from "./world.ts";
 
 /** Each drives the steps of its body, says when it began and how it ended, and adds no await of its own. */
@@ -22,7 +27,13 @@ export const bodies: Bodies = {
     };
     const called = (...args: readonly unknown[]): unknown => {
       const frame = begin(args, false);
-      return run(world, calls > times ? [] : body, frame);
+      const outer = world.handlerContext;
+      world.handlerContext = contextIn(args);
+      try {
+        return run(world, calls > times ? [] : body, frame);
+      } finally {
+        world.handlerContext = outer;
+      }
     };
     jobs.set(called, (...args) =>
       onWorker(world, function* () {
@@ -42,6 +53,21 @@ export const bodies: Bodies = {
 
   asyncGenerator: (world, who, op, body) =>
     world.asyncio.asyncGenerator(() => driven(world, body, op, new Frame(who, "generator")))(),
+
+  contextManager(world, id, { op, enter, exit }) {
+    let entered = 0;
+    let left = 0;
+    return {
+      *aenter() {
+        const body = (entered += 1) > DEFAULT_TIMES ? [] : enter;
+        return yield* stage(world, id, `${id}.__aenter__()`, op as number, body);
+      },
+      *aexit(exception) {
+        const body = (left += 1) > DEFAULT_TIMES ? [] : exit;
+        return isTrue(yield* stage(world, id, `${id}.__aexit__()`, op as number, body, [exception ?? null]));
+      },
+    };
+  },
 
   thread(world, op, body, delay) {
     const of = unnamed(op);
@@ -88,6 +114,15 @@ function* onWorker<R>(world: World, begin: () => Generator<number, R>): Generato
   }
 }
 
+/** What an exception handler is called with beside the loop. */
+const contextIn = ([, context, ...more]: readonly unknown[]): ExceptionContext | undefined =>
+  more.length === 0 && isDict(context) ? context : undefined;
+/** A method of a context manager: a coroutine function, called and awaited at once. */
+function stage(world: World, of: Id, name: string, op: number, body: Body, args?: readonly unknown[]): Coroutine {
+  const frame = new Frame(world.identity.mint(name), "coroutine");
+  return coroutineFunction(world.asyncio)(world, body, op, frame, { of, args });
+}
+
 /** A plain function's: nothing in it waits. */
 function run(world: World, body: Body, frame: Frame): unknown {
   const { value: left } = steps(world, body, frame).next();
@@ -110,9 +145,22 @@ function end(world: World, frame: Frame, left: Completion): unknown {
   return result;
 }
 
-function* driven(world: World, body: Body, op: number, frame: Frame): Generator<unknown, unknown, any> {
+/** Of a coroutine that is a method. */
+interface Method {
+  readonly of: Id;
+  readonly args: readonly unknown[] | undefined;
+}
+
+function* driven(
+  world: World,
+  body: Body,
+  op: number,
+  frame: Frame,
+  method?: Method,
+): Generator<unknown, unknown, any> {
   const { who } = frame;
-  world.recording.beganInTask(who, op, world.currentTask(), world.thread);
+  const args = method?.args === undefined ? undefined : world.observed.values(method.args);
+  world.recording.beganInTask(who, method?.of ?? who, op, world.currentTask(), world.thread, args);
   const left = yield* steps(world, body, frame);
   if (left === RAISED) {
     world.recording.endedRaising(who, world.observed.exception(frame.error));
@@ -124,7 +172,7 @@ function* driven(world: World, body: Body, op: number, frame: Frame): Generator<
   return result;
 }
 
-type CoroutineFunction = (world: World, body: Body, op: number, frame: Frame) => Coroutine;
+type CoroutineFunction = (world: World, body: Body, op: number, frame: Frame, method?: Method) => Coroutine;
 
 /** The one coroutine function of each asyncio whose coroutines all are: making one costs more than calling it. */
 function coroutineFunction({ sharedCoroutine }: Asyncio): CoroutineFunction {

@@ -4,18 +4,40 @@ import type { ReturnWhen } from "../asyncio/wait.ts";
 import { executorCalls } from "./calls/executors.ts";
 import { generatorCalls } from "./calls/generators.ts";
 import { threadCalls } from "./calls/threads.ts";
-import type { Row } from "./calls/page.ts";
+import { barrierCalls } from "./calls/barriers.ts";
+import { lockCalls } from "./calls/locks.ts";
+import { queueCalls } from "./calls/queues.ts";
 import type { Did } from "./did.ts";
-import { Unbound } from "./names.ts";
+import { type Kind, Unbound } from "./names.ts";
 import { Text } from "./text.ts";
 import { seconds, value } from "./values.ts";
 import { base, type Bodies, type World } from "./world.ts";
 
+// What a program hands over may be anything, and asyncio has to refuse it: that is for asyncio to find out, not for types.
+type Given = readonly any[];
+
+/** Makes the call; `given` is what it is given to await, evaluated. */
+export type Make<K extends CallKind> = (world: World, call: Of<K>, given: Given, did: Did) => unknown;
+
+/** `kind`: what the name of the thing stands for; null: it gets no name. */
+interface Row<K extends CallKind> {
+  /** also where it stands inside of something else */
+  readonly isAlwaysObserved?: true;
+  readonly kind: Kind | null | ((thing: unknown) => Kind);
+  readonly make: Make<K>;
+}
+
+/** One for each kind of call on a page of spec/statements: one that is missing does not compile. */
+export type CallPage<Shapes> = { readonly [K in keyof Shapes & CallKind]: Row<K> };
+
 /** A kind of call that is not in this table does not compile. */
 export const calls: { readonly [K in CallKind]: Row<K> } = {
+  ...lockCalls,
   ...generatorCalls,
   ...executorCalls,
   ...threadCalls,
+  ...queueCalls,
+  ...barrierCalls,
   coroutine: {
     kind: "coroutine",
     make: (world, call, _, did) => withBody(world, call, did, world.bodies.coroutine),

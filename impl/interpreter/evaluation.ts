@@ -1,8 +1,8 @@
 import { kindOf, type Shape } from "../../spec/field.ts";
 import { calls as shapes, type Awaitable, type Call, type CallKind } from "../../spec/program.ts";
 import type { Id } from "../../spec/trace.ts";
-import { calls } from "./calls.ts";
-import type { Make } from "./calls/page.ts";
+import type { Future } from "../asyncio/future.ts";
+import { calls, type Make } from "./calls.ts";
 import { Did } from "./did.ts";
 import { type Kind, Unbound } from "./names.ts";
 import { unnamed } from "./identity.ts";
@@ -62,6 +62,8 @@ function register(world: World, call: Call, row: (typeof calls)[CallKind], did: 
     did.made ??= world.identity.mint(unnamed(did.op));
     return;
   }
+  if (use === "awaited" && as === undefined && call.call === "create_future")
+    world.lifetimes.noteAnonymous(thing as Future);
   if (did.made === undefined) did.made = world.identity.made(thing, as ?? unnamed(did.op));
   else world.identity.give(thing, did.made);
   if (as !== undefined) world.bind(as, kind, thing);
@@ -107,7 +109,9 @@ function take(world: World, written: Awaitable, given: unknown[], args: Id[], di
     thing = world.names.findAwaitable(written);
     id = world.identity.of(thing);
   } else {
-    ({ thing, made: id } = evaluate(world, written, did.by, "passed"));
+    const made = evaluate(world, written, did.by, "passed");
+    thing = made.thing;
+    id = made.made ?? world.identity.of(thing);
   }
   // what no name stands for cannot be dropped meanwhile
   if (typeof written === "string" || "as" in written) world.lifetimes.hold(thing);

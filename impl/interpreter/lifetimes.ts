@@ -6,6 +6,7 @@ import { Future } from "../asyncio/future.ts";
 import { GatheringFuture } from "../asyncio/gathering-future.ts";
 import type { Loop } from "../asyncio/loop.ts";
 import { Task } from "../asyncio/task.ts";
+import { currentPolicy, DefaultEventLoopPolicy } from "../asyncio/policy.ts";
 import { thread } from "../asyncio/thread.ts";
 import type { Names } from "./names.ts";
 
@@ -27,6 +28,9 @@ export class Lifetimes {
   private readonly loose: unknown[] = [];
   /** futures that nobody holds but, while they are not done, their loop */
   private orphans: Future[] = [];
+  private readonly anonymous = new WeakSet<Future>();
+  /** how many futures were done when the orphans were last looked through; -1 where there are new ones */
+  private settledAt = -1;
   /** loops that were let go of */
   private loops: EventLoop[] = [];
 
@@ -101,24 +105,41 @@ export class Lifetimes {
   drop(thing: unknown): void {
     if (this.isHeld(thing)) return;
     if (thing instanceof Coroutine) this.dropCoroutine(thing);
-    else if (thing instanceof Future) this.orphans.push(thing);
+    else if (thing instanceof Future) this.orphan(thing);
     else if (thing instanceof AsyncGenerator && !thing.ended) die(thing);
     else if (thing instanceof EventLoop) this.loops.push(thing);
   }
 
   /** gc.collect(): loops that nobody holds, which are cycles and do not die of themselves. */
   collect(): void {
-    const dead = this.loops.filter((loop) => !this.isHeld(loop) && loop !== thread.current && loop !== thread.running);
+    const set = setLoop();
+    const dead = this.loops.filter((loop) => !this.isHeld(loop) && loop !== set && loop !== thread.running);
     this.loops = [];
     for (const loop of dead) loop[Symbol.dispose]();
+    const lost = this.orphans.filter((future): future is Task => future instanceof Task && this.waitsInVain(future));
+    this.orphans = this.orphans.filter((future) => !lost.includes(future as Task));
+    for (const task of lost) die(task);
+  }
+
+  /** A future that is awaited where it is made, and that nobody else will ever know of. */
+  noteAnonymous(future: Future): void {
+    this.anonymous.add(future);
+  }
+
+  /** A task and the future that it waits for hold one another, and nobody else holds either. */
+  private waitsInVain(task: Task): boolean {
+    const awaited = task["awaited"];
+    return !task.done() && awaited !== null && !awaited.done() && this.anonymous.has(awaited) && !this.isHeld(task);
   }
 
   /** Whoever is done by now died when it was done: nothing has been observed since. */
   settle(): void {
-    if (this.orphans.length === 0) return;
+    if (this.orphans.length === 0 || this.settledAt === Future.completed) return;
+    this.settledAt = Future.completed;
     const dead = this.orphans.filter(isDead);
     if (dead.length === 0) return;
-    this.orphans = this.orphans.filter((future) => !dead.includes(future));
+    const gone = new Set(dead);
+    this.orphans = this.orphans.filter((future) => !gone.has(future));
     for (const future of dead) die(future);
   }
 
@@ -136,6 +157,11 @@ export class Lifetimes {
     }
   }
 
+  private orphan(future: Future): void {
+    this.orphans.push(future);
+    this.settledAt = -1;
+  }
+
   private isHeld(thing: unknown): boolean {
     return this.holds.has(thing) || this.names.hold(thing);
   }
@@ -145,6 +171,12 @@ export class Lifetimes {
     die(coroutine);
     this.finish(coroutine);
   }
+}
+
+/** The loop that was set in this thread, without a word to the policy that keeps it. */
+function setLoop(): Loop | null {
+  const policy = currentPolicy();
+  return policy instanceof DefaultEventLoopPolicy ? policy.peek() : null;
 }
 
 /** What a destructor raises goes nowhere; only the end of the trace has to pass. */

@@ -1,12 +1,20 @@
 import type { Name } from "../../spec/field.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
 import type { ConcurrentFuture } from "../asyncio/concurrent-future.ts";
+import type { AsyncContextManager } from "../asyncio/async-with.ts";
+import type { Barrier } from "../asyncio/barrier.ts";
+import type { Condition } from "../asyncio/condition.ts";
 import type { Context } from "../asyncio/context.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
+import type { Event } from "../asyncio/event.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
 import type { Executor } from "../asyncio/executors.ts";
 import type { Future } from "../asyncio/future.ts";
 import type { Handle } from "../asyncio/handle.ts";
+import type { EventLoopPolicy } from "../asyncio/policy.ts";
+import type { Lock } from "../asyncio/lock.ts";
+import type { Queue } from "../asyncio/queue.ts";
+import type { Semaphore } from "../asyncio/semaphore.ts";
 import type { Task } from "../asyncio/task.ts";
 import type { Timeout } from "../asyncio/timeouts.ts";
 import type { MutableObject } from "./mutable-object.ts";
@@ -29,6 +37,17 @@ export interface Kinds {
   executor: Executor;
   /** a future of concurrent.futures */
   concurrent: ConcurrentFuture;
+  policy: EventLoopPolicy;
+  /** what `context_manager` made */
+  manager: AsyncContextManager<unknown>;
+  lock: Lock;
+  event: Event;
+  condition: Condition;
+  semaphore: Semaphore;
+  queue: Queue;
+  barrier: Barrier;
+  /** what `assign` wrote down, whatever it is */
+  value: unknown;
 }
 export type Kind = keyof Kinds;
 
@@ -37,7 +56,16 @@ const AWAITABLES: ReadonlySet<Kind> = new Set<Kind>(["task", "future", "coroutin
 /** What wrap_future() takes. */
 export const WRAPPED: ReadonlySet<Kind> = new Set<Kind>(["task", "future", "concurrent"]);
 /** What `async with` takes. */
-export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>(["timeout"]);
+export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
+  "timeout",
+  "manager",
+  "lock",
+  "condition",
+  "semaphore",
+  "barrier",
+]);
+/** What is acquired and released. */
+export const LOCKABLES: ReadonlySet<Kind> = new Set<Kind>(["lock", "condition", "semaphore"]);
 export const GENERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
 /** What `async for` takes. */
 export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);

@@ -94,10 +94,18 @@ export class Observed {
 
   private dict(value: Readonly<Record<string, unknown>>, text?: Seen): Seen {
     const seen = Object.entries(value).map(([key, held]) => [
-      key,
-      text !== undefined && typeof held === "string" ? text : this.value(held),
+      this.key(key),
+      key === "sourceTraceback"
+        ? { type: "StackSummary" }
+        : text !== undefined && typeof held === "string"
+          ? text
+          : this.value(held),
     ]);
     return { dict: Object.fromEntries(seen) };
+  }
+
+  private key(name: string): string {
+    return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   }
 
   private numberOf(error: unknown): number {
@@ -129,7 +137,7 @@ export function float(value: number): Seen {
   return { float: Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf" };
 }
 
-const isDict = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isDict = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** The one tuple that asyncio itself makes: what wait() gives. */

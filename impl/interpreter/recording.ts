@@ -38,11 +38,20 @@ export class Recording {
   }
 
   /** `task`: undefined where there is no telling */
-  beganInTask(who: Id, op: number, task: Id | null | undefined, thread: number): void {
+  beganInTask(
+    who: Id,
+    of: Id,
+    op: number,
+    task: Id | null | undefined,
+    thread: number,
+    args: readonly Seen[] | undefined,
+  ): void {
     const t = this.clock.elapsed;
     const event: EventOf<"began"> =
-      task === undefined ? { is: "began", t, who, of: who, op } : { is: "began", t, who, of: who, op, task };
-    this.record(thread === 0 ? event : { ...event, thread });
+      task === undefined ? { is: "began", t, who, of, op } : { is: "began", t, who, of, op, task };
+    this.record(
+      thread === 0 && args === undefined ? event : { ...event, ...(args && { args }), ...(thread && { thread }) },
+    );
   }
 
   caught(by: Id, op: number, except: string, raised: SeenException): void {

@@ -138,7 +138,7 @@ function toAwait(world: World, node: Of<"await">, frame: Frame): unknown {
     if (frame.form === "plain") throw new Unbound("await");
     if (typeof what !== "string") {
       const { thing, made } = evaluate(world, what, who, "awaited");
-      world.recording.waits(who, op as number, made);
+      world.recording.waits(who, op as number, made ?? world.identity.of(thing));
       return thing;
     }
     const named = world.names.findAwaitable(what);

@@ -1,12 +1,14 @@
 import type { Callback, Name } from "../../spec/field.ts";
-import type { Body, Program } from "../../spec/program.ts";
+import type { Body, Of, Program } from "../../spec/program.ts";
 import type { Id } from "../../spec/trace.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
+import type { AsyncContextManager } from "../asyncio/async-with.ts";
 import type { Context, ContextVar } from "../asyncio/context.ts";
 import { Coroutine } from "../asyncio/coroutine.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import { Future } from "../asyncio/future.ts";
+import type { ExceptionContext } from "../asyncio/loop.ts";
 import { Task } from "../asyncio/task.ts";
 import type { Did } from "./did.ts";
 import { Identity, unnamed } from "./identity.ts";
@@ -33,6 +35,7 @@ export interface Bodies {
   thread(world: World, op: number, body: Body, delay?: number): void;
   /** The same function for a thread of its own: where its body blocks, it yields for how long. */
   job(called: Kinds["function"]): Kinds["function"];
+  contextManager(world: World, id: Id, node: Of<"context_manager">): AsyncContextManager<unknown>;
 }
 
 /** What exists while one program runs: names, ids, the clock, the trace. */
@@ -45,6 +48,8 @@ export class World {
   readonly lifetimes = new Lifetimes(this.names);
   readonly recording: Recording;
   readonly observed: Observed;
+  /** what the exception handler that runs was called with */
+  handlerContext: ExceptionContext | undefined = undefined;
   /** 0 is the main one */
   thread = 0;
   private threads = 0;
@@ -62,6 +67,13 @@ export class World {
   /** What a statement is done to. */
   subject<K extends Kind>(name: Name, kind: K, did: Did): Kinds[K] {
     const found = this.names.findOnly(name, kind);
+    did.on = this.identity.of(found);
+    return found;
+  }
+
+  /** Likewise, where it may be of several kinds. */
+  subjectOf(name: Name, kinds: ReadonlySet<Kind>, did: Did): unknown {
+    const found = this.names.findOneOf(name, kinds);
     did.on = this.identity.of(found);
     return found;
   }

@@ -1,10 +1,17 @@
+import { barrierOpensEarly } from "./barrier-opens-early.ts";
 import { callSoonLastFirst } from "./call-soon-last-first.ts";
 import { closedLoopTakesCallbacks } from "./closed-loop-takes-callbacks.ts";
+import { conditionNotifyAllWakesOne } from "./condition-notify-all-wakes-one.ts";
+import { eventIsNeverCleared } from "./event-is-never-cleared.ts";
 import { gatherCancelsTheOthers } from "./gather-cancels-the-others.ts";
 import { gatherIgnoresReturnExceptions } from "./gather-ignores-return-exceptions.ts";
 import { gatherInOrderOfCompletion } from "./gather-in-order-of-completion.ts";
+import { lockForgetsWhoWaits } from "./lock-forgets-who-waits.ts";
 import type { Mutant } from "./mutant.ts";
+import { queueJoinEndsWithTheItems } from "./queue-join-ends-with-the-items.ts";
+import { queueServesTheLastFirst } from "./queue-serves-the-last-first.ts";
 import { runLeavesItsTasks } from "./run-leaves-its-tasks.ts";
+import { semaphoreLetsOneMoreIn } from "./semaphore-lets-one-more-in.ts";
 import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
 import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
 import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
@@ -30,4 +37,11 @@ export const mutants: readonly Mutant[] = [
   timersFireEarly,
   callSoonLastFirst,
   runLeavesItsTasks,
+  lockForgetsWhoWaits,
+  eventIsNeverCleared,
+  conditionNotifyAllWakesOne,
+  semaphoreLetsOneMoreIn,
+  queueServesTheLastFirst,
+  queueJoinEndsWithTheItems,
+  barrierOpensEarly,
 ];

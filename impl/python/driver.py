@@ -34,6 +34,7 @@ def prepare(factory=None, clock=None):
         "name": "python",
         "version": list(sys.version_info),
         "implementation": sys.implementation.name,
+        "asyncio": _asyncio(),
         "loop": _name(_first_loop()),
         "clock": "virtual",
         "unsupported": unsupported(),
@@ -136,6 +137,13 @@ def _first_loop():
     except BaseException as error:
         raise CannotStart("the loop factory, which is called without arguments, raised %s" % _described(error))
     return first
+
+
+def _asyncio():
+    """Whether CPython's accelerator in C is in use."""
+    import asyncio
+
+    return "c" if asyncio.Task.__module__ == "_asyncio" else "python"
 
 
 def _name(loop):

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PythonVersion } from "../../spec/python-version.ts";
 import type { Trace } from "../../spec/trace.ts";
 import type { Answer, TargetInfo } from "../target.ts";
 import { traceFault } from "./trace-fault.ts";
@@ -6,7 +7,7 @@ import { traceFault } from "./trace-fault.ts";
 /**
  * The protocol of drivers: JSON lines, one object a line, and nothing else on that stream.
  *
- * A driver says first what it is, `{"start": {"protocol": 1, "name", "version", "loop", "clock", "unsupported"}}`, or
+ * A driver says first what it is, `{"start": {"protocol": 1, "name", "version", "asyncio", "loop", "clock", "unsupported"}}`, or
  * `{"failed": "<why, in one sentence>"}`. Each request `{"id": 1, "run": [program, …]}` it answers in turn with
  * `{"id": 1, "traces": [trace, …]}`; a trace may also be `{"crashed": "<why>"}` or `{"unsupported": "<why>"}`. At
  * `{"stop": true}` it says `{"stopped": <programs run>}` and ends.
@@ -23,6 +24,7 @@ const hello = z.union([
       /** like sys.version_info: of the Python whose documentation it follows */
       version: z.tuple([z.int().min(0), z.int().min(0)]).rest(z.union([z.int(), word])),
       implementation: word.optional(),
+      asyncio: z.enum(["c", "python"]).optional(),
       loop: word.default(""),
       clock: z.enum(["virtual", "native", "real"]).default("virtual"),
       unsupported: z.array(word).max(1_000).default([]),
@@ -36,8 +38,11 @@ export function parseHello(line: string): TargetInfo | { readonly failed: string
   const parsed = hello.safeParse(fromJson(line));
   if (!parsed.success) return undefined;
   if ("failed" in parsed.data) return parsed.data;
-  const { name, version, loop, clock, unsupported } = parsed.data.start;
-  return { name, version: versionText(version), python: [version[0], version[1]], loop, clock, unsupported };
+  const { name, version, asyncio, loop, clock, unsupported } = parsed.data.start;
+  const [major, minor, micro] = version;
+  const python: PythonVersion = typeof micro === "number" ? [major, minor, micro] : [major, minor];
+  const library = asyncio === undefined ? {} : { asyncio };
+  return { name, version: versionText(version), python, ...library, loop, clock, unsupported };
 }
 
 /** The answers to one batch; or a sentence about what is wrong with the line. */

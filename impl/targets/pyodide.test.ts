@@ -19,7 +19,8 @@ it("is real CPython, without threads", () => {
   expect(target.info).toEqual({
     name: "cpython",
     version: expect.stringMatching(/^3\.\d+\.\d+$/),
-    python: [3, expect.any(Number)],
+    python: [3, expect.any(Number), expect.any(Number)],
+    asyncio: "c",
     loop: "asyncio:BaseEventLoop",
     clock: "virtual",
     unsupported: ["generator_coroutine", "thread"],

@@ -1,16 +1,23 @@
 import { fileURLToPath } from "node:url";
 import type { Answer, Target } from "../target.ts";
 import { batches, type BatchOptions } from "./batches.ts";
+import { folderFor } from "./pyodide-packages.ts";
 import { workerConnection } from "./worker-connection.ts";
 
-/** The CPython that is embedded in the package `pyodide`: real asyncio, no Python needed on the machine, no threads. */
-export async function cpython(options: Partial<BatchOptions> = {}): Promise<Target> {
+export interface CpythonOptions extends Partial<BatchOptions> {
+  /** as in "3.12"; default the one that comes with this package */
+  readonly python?: string;
+}
+
+/** A CPython that is embedded in a package of Pyodide: real asyncio, no Python needed on the machine, no threads. */
+export async function cpython({ python, ...options }: CpythonOptions = {}): Promise<Target> {
+  const folder = folderFor(python);
   const worker = new URL(import.meta.resolve("#python/pyodide-worker.mjs"));
   const directory = fileURLToPath(new URL(".", worker));
-  const target = await batches(workerConnection(worker, { directory }), {
+  const target = await batches(workerConnection(worker, { directory, folder }), {
     startMs: 60_000,
     ...options,
-    name: "cpython",
+    name: python === undefined ? "cpython" : `cpython@${python}`,
   });
   return {
     info: target.info,

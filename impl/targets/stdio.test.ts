@@ -59,7 +59,7 @@ it("tells what the driver said of itself", async () => {
   expect((await open()).info).toEqual({
     name: "fake",
     version: "3.13.0",
-    python: [3, 13],
+    python: [3, 13, 0],
     loop: "fake:loop",
     clock: "virtual",
     unsupported: [],

@@ -58,7 +58,7 @@ const fields: { readonly [K in EventKind]: { readonly [field: string]: Check } }
   tick: { op: isCount, n: isCount },
   stuck: { why: (held) => held === "Deadlock" || held === "Livelock" },
   logged: { level: isText, raised: optional(isException) },
-  warned: { category: isText },
+  warned: { category: isText, origin: optional((held) => held === true) },
 };
 
 const checks = new Map<unknown, readonly (readonly [field: string, check: Check])[]>(

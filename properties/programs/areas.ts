@@ -5,9 +5,13 @@ import { ProgramArbitrary } from "./arbitrary.ts";
 import type { Draw } from "./draw.ts";
 import { jobs } from "./executors.ts";
 import { iterations } from "./generators.ts";
+import { failing, forgotten } from "./errors.ts";
 import { grown } from "./grown.ts";
 import { swarm } from "./mix.ts";
+import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
+import { rounds } from "./barriers.ts";
 import { pages } from "./pages.ts";
+import { busy, getters, joined, looks, pool, putters } from "./queue-situations.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
@@ -157,6 +161,109 @@ const areas: { readonly [area: string]: Area } = {
     situations: [[1, callers]],
   },
   "wrap-future": { favours: ["wrap_future", "concurrent_future", "concurrent_set_result"], situations: [[1, wrapped]] },
+  errors: {
+    favours: ["set_exception_handler", "call_exception_handler", "raise", "call_soon", "add_done_callback"],
+    situations: [
+      [3, failing],
+      [3, forgotten],
+      [1, batch],
+    ],
+  },
+  debug: {
+    favours: ["set_debug", "get_debug", "block", "call_soon", "schedule_value", "slow_callback_duration"],
+    situations: [
+      [3, failing],
+      [1, forgotten],
+      [1, batch],
+    ],
+  },
+  policy: {
+    favours: ["policy", "set_event_loop_policy", "get_event_loop_policy", "new_event_loop", "get_event_loop", "thread"],
+    situations: [
+      [1, severalLoops],
+      [1, severalRuns],
+    ],
+  },
+  graph: {
+    favours: ["capture_call_graph", "print_call_graph", "create_task", "future_add_to_awaited_by"],
+    situations: [
+      [2, anything],
+      [1, race],
+    ],
+  },
+  extending: { favours: ["unregister_task", "enter_task", "create_task", "call_soon"], situations: [[1, anything]] },
+  lock: {
+    favours: ["lock", "acquire", "release", "locked", "async_with", "cancel"],
+    situations: [
+      [4, contention],
+      [4, line],
+      [1, reused],
+      [1, anything],
+    ],
+  },
+  event: {
+    favours: ["event", "event_wait", "event_set", "event_clear", "is_set"],
+    situations: [
+      [6, signalling],
+      [1, anything],
+    ],
+  },
+  condition: {
+    favours: ["condition", "condition_wait", "condition_wait_for", "notify", "notify_all", "async_with", "assign"],
+    situations: [
+      [7, notification],
+      [1, anything],
+    ],
+  },
+  semaphore: {
+    favours: ["semaphore", "acquire", "release", "locked", "async_with", "cancel"],
+    situations: [
+      [3, contention],
+      [3, line],
+      [1, anything],
+    ],
+  },
+  "bounded-semaphore": {
+    favours: ["bounded_semaphore", "acquire", "release", "locked", "async_with"],
+    situations: [
+      [6, contention],
+      [1, anything],
+    ],
+  },
+  "async-with": {
+    favours: ["context_manager", "async_with", "with", "raise", "cancel"],
+    situations: [
+      [5, managed],
+      [1, anything],
+    ],
+  },
+  sync: {
+    favours: ["acquire", "event_wait", "condition_wait", "wait_for"],
+    situations: [
+      [2, contention],
+      [2, signalling],
+      [2, notification],
+    ],
+  },
+  queue: {
+    favours: ["queue", "lifo_queue", "priority_queue", "put", "get", "put_nowait", "get_nowait", "task_done", "join"],
+    situations: [
+      [4, getters],
+      [3, putters],
+      [4, joined],
+      [1, looks],
+      [1, busy],
+      [1, pool],
+      [1, anything],
+    ],
+  },
+  barrier: {
+    favours: ["barrier", "barrier_wait", "n_waiting", "broken"],
+    situations: [
+      [6, rounds],
+      [1, anything],
+    ],
+  },
   hops: {
     favours: ["ticker", "sleep", "gather", "shield", "wait"],
     situations: [
@@ -189,6 +296,12 @@ export function drawMixed(draw: Draw): Program {
     [4, severalLoops],
     [4, severalRuns],
     [4, coroutineObjects],
+    [6, contention],
+    [7, line],
+    [2, reused],
+    [5, signalling],
+    [9, notification],
+    [3, managed],
     ...pages.flatMap((page) => page.situations ?? []),
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));

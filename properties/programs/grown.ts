@@ -101,7 +101,13 @@ function places(program: Program): Place[] {
   const inside = (node: Node, where: Where, depth: number): void => {
     for (const part of parts(node)) {
       if ("call" in part) inside(part.call, where, depth);
-      else if ("call" in node) enter(part.body, isJob(node) ? "job" : "coroutine", depth + 1);
+      else if ("call" in node)
+        enter(
+          part.body,
+          isJob(node) ? "job" : node.call === "condition_wait_for" ? "callback" : "coroutine",
+          depth + 1,
+        );
+      else if (node.do === "context_manager") enter(part.body, "coroutine", depth + 1);
       else enter(part.body, sameBody.has(node.do) ? where : isJob(node) ? "job" : "callback", depth + 1);
     }
   };

@@ -1,8 +1,23 @@
+import { barriers } from "./barriers.ts";
+import { errors } from "./errors.ts";
+import { locks } from "./locks.ts";
 import type { Page } from "./page.ts";
 import { executors } from "./executors.ts";
 import { generators } from "./generators.ts";
 import { threads } from "./threads.ts";
+import { policies } from "./policies.ts";
+import { queues } from "./queues.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** Every page: the one place to register what an area adds to the generators. */
-export const pages: readonly Page[] = [generators, timeouts, executors, threads];
+export const pages: readonly Page[] = [
+  generators,
+  timeouts,
+  executors,
+  threads,
+  errors,
+  policies,
+  locks,
+  queues,
+  barriers,
+];

@@ -15,7 +15,15 @@ export type Sort =
   | "object"
   | "timeout"
   | "executor"
-  | "concurrent";
+  | "concurrent"
+  | "policy"
+  | "lock"
+  | "event"
+  | "condition"
+  | "semaphore"
+  | "manager"
+  | "queue"
+  | "barrier";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine" | "job";
@@ -71,11 +79,11 @@ export class Scope {
   }
 
   /** A name of that sort, the later ones more often; undefined if there is none. */
-  some(sort: Sort): Name | undefined {
+  readonly some = (sort: Sort): Name | undefined => {
     const known = this.known(sort);
     if (known.length === 0) return undefined;
     return this.draw.chance(50) ? known[known.length - 1] : this.draw.pick(known);
-  }
+  };
 
   /** A name of one of those sorts. */
   someOf(sorts: readonly Sort[]): Name | undefined {
@@ -105,4 +113,12 @@ const letters: { readonly [S in Sort]: string } = {
   timeout: "tm",
   executor: "ex",
   concurrent: "cf",
+  policy: "p",
+  lock: "k",
+  event: "ev",
+  condition: "cond",
+  semaphore: "sem",
+  manager: "m",
+  queue: "q",
+  barrier: "b",
 };

@@ -258,11 +258,12 @@ export function around(scope: Scope, statements: Body): Program {
   return { host, ...(draw.chance(3) && { clock: 2 ** 25 }) };
 }
 
-const turns = (scope: Scope, least: number, most: number): Statement[] =>
+/** A few turns of the loop. */
+export const turns = (scope: Scope, least: number, most: number): Statement[] =>
   scope.draw.times(least, most, () => ({ do: "await", what: { call: "sleep", delay: 0 } }));
 
 /** A cancellation that was swallowed shows at the next await only. */
-const afterwards = (scope: Scope): Statement[] => {
+export const afterwards = (scope: Scope): Statement[] => {
   const { draw } = scope;
   const looks: Statement[] = [];
   if (draw.chance(40)) looks.push({ do: "await", what: { call: "sleep", delay: 0 } });
@@ -273,7 +274,8 @@ const afterwards = (scope: Scope): Statement[] => {
   return looks;
 };
 
-const watched = (task: string, scope: Scope): Statement =>
+/** Somebody hears how the task ended. */
+export const watched = (task: string, scope: Scope): Statement =>
   scope.draw.chance(70)
     ? {
         do: "try",

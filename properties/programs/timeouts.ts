@@ -6,7 +6,7 @@ export const timeouts: Page = {
   statements: {
     timeout: ({ draw, fresh }) => ({ do: "timeout", delay: timeout(draw), as: fresh("timeout") }),
     async_with(scope, _where, depth) {
-      const manager = scope.someOf(["timeout"]);
+      const manager = scope.someOf(["timeout", "lock", "condition", "semaphore", "manager", "barrier"]);
       if (manager === undefined) return undefined;
       return { do: "async_with", manager, body: scope.body("coroutine", depth + 1, 1, 3) };
     },

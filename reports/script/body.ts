@@ -37,10 +37,12 @@ export const bodyLines = (body: Body, scope: Scope, writer: Writer): readonly st
 
 /** A callback tells that it is called, a coroutine that it begins; that the main one begins goes without saying. */
 function opening(scope: Scope, writer: Writer): readonly string[] {
-  const { kind, title } = scope;
-  if (kind === "host" || writer.isMain(scope)) return [];
-  if (kind !== "callback") return say(`${title} begins`);
-  return writer.hasPlainArguments(scope) ? say(`${title} called with`, "*args") : say(`${title} called`);
+  const { kind, title, node, field } = scope;
+  if (node === undefined || kind === "host" || writer.isMain(scope)) return [];
+  const occasion = field === "exit" ? "exited" : "began";
+  if (kind !== "callback") return say(writer.tells(node, occasion, `${title} begins`));
+  if (!writer.hasPlainArguments(scope)) return say(writer.tells(node, "began", `${title} called`));
+  return say(writer.tells(node, "called", `${title} called with`), "*args");
 }
 
 const counting = (counter: string, { node }: Scope): readonly string[] => [
@@ -52,7 +54,7 @@ const counting = (counter: string, { node }: Scope): readonly string[] => [
 function statementLines(statement: Statement, scope: Scope, writer: Writer): readonly string[] {
   if (!isPlain(statement)) return (structured[statement.do] as Lines<Structured>)(statement, scope, writer);
   const written = plain(statement, writer);
-  return guarded(statement, told(written, scope, writer), written, scope, writer);
+  return guarded(statement, told(statement, written, scope, writer), written, scope, writer);
 }
 
 type Lines<K extends Structured> = (statement: Of<K>, scope: Scope, writer: Writer) => readonly string[];
@@ -62,7 +64,7 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
     const code = `await ${operand(statement.what, writer)}`;
     if (!isAsync(scope)) return [skipped(code, ["a coroutine"])];
     const title = briefly(statement.what, writer);
-    const lines = awaiting(statement.what, code, by(scope, `${title} ->`), writer);
+    const lines = awaiting(statement, code, by(scope, `${title} ->`), writer);
     return guarded(statement, lines, { code, title }, scope, writer);
   },
   yield(statement, scope, writer) {
@@ -80,14 +82,20 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
     const { what } = statement;
     const as = typeof what !== "string" && "as" in what ? what.as : undefined;
     const written = { code: call(what, writer), as };
-    return guarded(statement, told(written, scope, writer), written, scope, writer);
+    return guarded(statement, told(statement, written, scope, writer), written, scope, writer);
   },
   def(statement, _, writer) {
     return writer.isVariable(statement.as) ? [`${writer.name(statement.as)} = ${writer.functionOf(statement)}`] : [];
   },
   log(statement, scope, writer) {
     const code = writer.value(statement.value);
-    return guarded(statement, say(by(scope, "log"), code), { code: `log ${code}` }, scope, writer);
+    return guarded(
+      statement,
+      say(writer.tells(statement, "gave", by(scope, "log")), code),
+      { code: `log ${code}` },
+      scope,
+      writer,
+    );
   },
   del(statement, scope, writer) {
     const code = `del ${writer.name(statement.name)}`;
@@ -115,12 +123,16 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
     if (missing.length > 0) return [skipped(code, missing)];
     return [code, ...indented(filled(bodyLines(statement.body, scope, writer)))];
   },
+  with(statement, scope, writer) {
+    const code = `with ${writer.name(statement.manager)}:`;
+    return guarded(statement, [code, "    pass"], { code, title: "with" }, scope, writer);
+  },
   async_for(statement, scope, writer) {
     const item = statement.as === undefined ? writer.own("item") : writer.name(statement.as);
     const code = `async for ${item} in ${writer.name(statement.over)}:`;
     const missing = isAsync(scope) ? writer.missing(statement) : ["a coroutine"];
     if (missing.length > 0) return [skipped(code, missing)];
-    const told = say(by(scope, `${writer.name(statement.over)} gives`), item);
+    const told = say(writer.tells(statement, "gives", by(scope, `${writer.name(statement.over)} gives`)), item);
     return [code, ...indented([...told, ...bodyLines(statement.body, scope, writer)])];
   },
   thread(statement, scope, writer) {
@@ -146,16 +158,19 @@ function tryLines(statement: Of<"try">, scope: Scope, writer: Writer): readonly 
   const tried = bodyLines(handlers.length === 0 ? [...body, ...orelse] : body, scope, writer);
   if (handlers.length === 0 && lastly === undefined) return tried;
   const lines = ["try:", ...indented(filled(tried))];
-  for (const handler of handlers) lines.push(...handlerLines(handler, scope, writer));
+  for (const handler of handlers) lines.push(...handlerLines(statement, handler, scope, writer));
   if (handlers.length > 0 && orelse.length > 0)
     lines.push("else:", ...indented(filled(bodyLines(orelse, scope, writer))));
   if (lastly !== undefined) lines.push("finally:", ...indented(filled(bodyLines(lastly, scope, writer))));
   return lines;
 }
 
-const handlerLines = (handler: Handler, scope: Scope, writer: Writer): readonly string[] => [
+const handlerLines = (statement: Of<"try">, handler: Handler, scope: Scope, writer: Writer): readonly string[] => [
   `except ${writer.preamble.exceptionClass(handler.except)} as error:`,
-  ...indented([...say(by(scope, "caught"), "error"), ...bodyLines(handler.body, scope, writer)]),
+  ...indented([
+    ...say(writer.tells(statement, "caught", by(scope, "caught")), "error"),
+    ...bodyLines(handler.body, scope, writer),
+  ]),
 ];
 
 const isAsync = ({ kind }: Scope): boolean => kind === "coroutine" || kind === "generator";

@@ -1,3 +1,4 @@
+import type { Seconds } from "../../spec/field.ts";
 import type { Awaitable, Call, CallKind, Of } from "../../spec/program.ts";
 import { pythonSeconds } from "./literal.ts";
 import type { Writer } from "./writer.ts";
@@ -78,6 +79,10 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
     ),
   wait_for: ({ fut, timeout, loop_argument }, writer) =>
     invoke("asyncio.wait_for", expression(fut, writer), pythonSeconds(timeout), loopArgument(loop_argument)),
+  acquire: ({ lock, timeout }, writer) => `${writer.name(lock)}.acquire(${limit(timeout)})`,
+  event_wait: ({ event, timeout }, writer) => `${writer.name(event)}.wait(${limit(timeout)})`,
+  condition_wait: ({ condition, timeout }, writer) => `${writer.name(condition)}.wait(${limit(timeout)})`,
+  condition_wait_for: (call, writer) => `${writer.name(call.condition)}.wait_for(${writer.callback(call)})`,
   async_generator: (call, writer) => `${writer.functionOf(call)}()`,
   anext: ({ generator }, writer) => `${writer.name(generator)}.__anext__()`,
   asend: ({ generator, value }, writer) =>
@@ -85,6 +90,12 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
   athrow: ({ generator, exception }, writer) => `${writer.name(generator)}.athrow(${writer.exception(exception)})`,
   async_comprehension: ({ over }, writer) => `${writer.preamble.helper("collected")}(${writer.value(over)})`,
   aclose: ({ generator }, writer) => `${writer.name(generator)}.aclose()`,
+  put: ({ queue, item }, writer) => `${writer.name(queue)}.put(${writer.value(item)})`,
+  get: ({ queue }, writer) => `${writer.name(queue)}.get()`,
+  join: ({ queue }, writer) => `${writer.name(queue)}.join()`,
+  barrier_wait: ({ barrier }, writer) => `${writer.name(barrier)}.wait()`,
+  barrier_reset: ({ barrier }, writer) => `${writer.name(barrier)}.reset()`,
+  barrier_abort: ({ barrier }, writer) => `${writer.name(barrier)}.abort()`,
   shutdown_asyncgens: (call, writer) => `${loopOf(call, writer)}.shutdown_asyncgens()`,
   run_in_executor: (call, writer) =>
     invoke(
@@ -127,6 +138,9 @@ function collection(call: Of<"wait">, writer: Writer): string | undefined {
   if (line.length <= 72 && !line.includes("\n")) return line;
   return `[\n${each.map((one) => `    ${one.replaceAll("\n", "\n    ")},\n`).join("")}]`;
 }
+
+const limit = (timeout: Seconds | undefined): string =>
+  timeout === undefined ? "" : `timeout=${pythonSeconds(timeout)}`;
 
 const flag = (value: boolean): string => (value ? "True" : "False");
 

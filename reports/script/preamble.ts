@@ -1,11 +1,58 @@
 import type { ExceptionName, Sample } from "../../spec/field.ts";
 
 /** What a script may need before its own functions: only what it uses is printed. */
-export type Helper = "tick" | "each" | "bare_yield" | "collected" | "InlineExecutor" | "Awaitable" | "FutureLike";
+export type Helper =
+  | "TracingPolicy"
+  | "unregister_and_register"
+  | "enter_and_leave"
+  | "tick"
+  | "each"
+  | "bare_yield"
+  | "collected"
+  | "InlineExecutor"
+  | "Awaitable"
+  | "ContextManager"
+  | "FutureLike";
 export type Module =
   "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
 
 const helpers: { readonly [name in Helper]: readonly string[] } = {
+  TracingPolicy: [
+    "class TracingPolicy(asyncio.DefaultEventLoopPolicy):",
+    "    def get_event_loop(self):",
+    '        say("policy:", "get_event_loop")',
+    "        return super().get_event_loop()",
+    "",
+    "    def set_event_loop(self, loop):",
+    '        say("policy:", "set_event_loop")',
+    "        super().set_event_loop(loop)",
+    "",
+    "    def new_event_loop(self):",
+    '        say("policy:", "new_event_loop")',
+    "        return super().new_event_loop()",
+  ],
+  unregister_and_register: [
+    "def unregister_and_register(task):",
+    "    asyncio._unregister_task(task)",
+    "    gone = task not in asyncio.all_tasks(task.get_loop())",
+    "    asyncio._register_task(task)",
+    "    return gone, task in asyncio.all_tasks(task.get_loop())",
+  ],
+  enter_and_leave: [
+    "def enter_and_leave(task, other):",
+    "    def tried(attempt):",
+    "        try:",
+    "            attempt(loop, other)",
+    "        except Exception as error:",
+    "            return error",
+    "",
+    "    loop = asyncio.get_running_loop()",
+    "    asyncio._enter_task(loop, task)",
+    "    inside = asyncio.current_task(loop)",
+    "    errors = tried(asyncio._enter_task), tried(asyncio._leave_task)",
+    "    asyncio._leave_task(loop, task)",
+    "    return inside, errors, asyncio.current_task(loop)",
+  ],
   tick: [
     "def tick(loop, turns, n=0):",
     "    if n > 0:",
@@ -33,6 +80,18 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
     "",
     "    def __await__(self):",
     "        return self.body().__await__()",
+  ],
+  ContextManager: [
+    "class ContextManager:",
+    "    def __init__(self, enter, exit):",
+    "        self.enter = enter",
+    "        self.exit = exit",
+    "",
+    "    async def __aenter__(self):",
+    "        return await self.enter()",
+    "",
+    "    async def __aexit__(self, type, error, traceback):",
+    "        return await self.exit()",
   ],
   FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
 };

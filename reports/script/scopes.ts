@@ -8,6 +8,8 @@ export interface Scope {
   readonly kind: "host" | "coroutine" | "generator" | "callback" | "thread";
   /** the node that holds the body; the host script has none */
   readonly node: Node | undefined;
+  /** the field of the node that holds it */
+  readonly field: string;
   readonly body: Body;
   /** the Python function's name; the host script has one where it must be left by `return` */
   readonly function: string;
@@ -24,22 +26,23 @@ export function scopesOf(
   needsVariable: (node: Node) => boolean,
 ): readonly Scope[] {
   const scopes: Scope[] = [];
-  open("host", undefined, program.host);
+  open("host", undefined, "host", program.host);
   return scopes;
 
-  function open(kind: Scope["kind"], node: Node | undefined, body: Body): void {
+  function open(kind: Scope["kind"], node: Node | undefined, field: string, body: Body): void {
     const binds = new Set<Name>();
     const uses = new Set<Name>();
     let returns = false;
-    const name = node === undefined ? undefined : functionName(node, identifiers, needsVariable(node));
+    const name = node === undefined ? undefined : functionName(node, field, identifiers, needsVariable(node));
     inside(body);
     scopes.push({
       kind,
       node,
+      field,
       body,
       function: name ?? (returns ? identifiers.fresh("host") : ""),
       title:
-        node !== undefined && "as" in node && node.as !== undefined && !isRegistration(node)
+        node !== undefined && "as" in node && node.as !== undefined && !isRegistration(node) && field === "body"
           ? identifiers.of(node.as)
           : (name ?? ""),
       binds,
@@ -62,11 +65,11 @@ export function scopesOf(
           case "body": {
             const own = ownKind(each);
             if (own === undefined) inside(held as Body);
-            else open(own, each, held as Body);
+            else open(own, each, field, held as Body);
             break;
           }
           case "callback":
-            if (typeof held !== "string") open("callback", each, held as Body);
+            if (typeof held !== "string") open("callback", each, field, held as Body);
             break;
           case "awaitable":
             if (typeof held !== "string") visit(held as Call);
@@ -87,6 +90,7 @@ export function scopesOf(
 function ownKind(node: Node): Scope["kind"] | undefined {
   if ("call" in node) return node.call === "async_generator" ? "generator" : "coroutine";
   if (node.do === "def") return "callback";
+  if (node.do === "context_manager") return "coroutine";
   return node.do === "thread" ? "thread" : undefined;
 }
 
@@ -94,9 +98,11 @@ function ownKind(node: Node): Scope["kind"] | undefined {
 const isRegistration = (node: Node): boolean => "do" in node && node.do !== "def";
 
 /** A function may have the program's own name for it where no variable needs that name. */
-function functionName(node: Node, identifiers: Identifiers, isVariable: boolean): string {
+function functionName(node: Node, field: string, identifiers: Identifiers, isVariable: boolean): string {
   const op = node.op ?? 0;
   const as = "as" in node ? node.as : undefined;
+  if (field === "enter" || field === "exit") return identifiers.fresh(`${field}_${as}`);
+  if (field === "predicate") return identifiers.fresh(`predicate_${op}`);
   if (isRegistration(node) && "do" in node) {
     if (node.do === "thread") return identifiers.fresh(`thread_${op}`);
     if (as !== undefined) return identifiers.fresh(`on_${as}`);

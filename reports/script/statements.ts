@@ -1,4 +1,4 @@
-import { exceptionNames, type ExceptionName } from "../../spec/field.ts";
+import { exceptionNames, type ExceptionName, type Value } from "../../spec/field.ts";
 import type { Of, Statement, StatementKind } from "../../spec/program.ts";
 import { expression, invoke, loopOf } from "./calls.ts";
 import { isDottedName } from "./identifiers.ts";
@@ -31,7 +31,8 @@ export type Structured =
   | "log"
   | "del"
   | "async_with"
-  | "async_for";
+  | "async_for"
+  | "with";
 
 export type Plain = Exclude<StatementKind, Structured>;
 
@@ -42,6 +43,17 @@ export const plain = (statement: Statement & { readonly do: Plain }, writer: Wri
   (table[statement.do] as Write<Plain>)(statement, writer);
 
 type Write<K extends Plain> = (statement: Of<K>, writer: Writer) => Expression;
+
+/** The dict that an exception handler is called with. */
+function contextOf(statement: Of<"call_exception_handler">, writer: Writer): string {
+  const { message, exception, future } = statement;
+  const entries = [
+    `"message": ${pythonText(message)}`,
+    ...(exception === undefined ? [] : [`"exception": ${writer.exception(exception)}`]),
+    ...(future === undefined ? [] : [`"future": ${writer.name(future)}`]),
+  ];
+  return `{${entries.join(", ")}}`;
+}
 
 const table: { readonly [K in Plain]: Write<K> } = {
   close_coroutine: ({ coroutine }, writer) => ({ code: `${writer.name(coroutine)}.close()` }),
@@ -102,7 +114,7 @@ const table: { readonly [K in Plain]: Write<K> } = {
   }),
   get_debug: (statement, writer) => ({ code: `${loopOf(statement, writer)}.get_debug()`, tells: true }),
   set_exception_handler: (statement, writer) => ({
-    code: `${loopOf(statement, writer)}.set_exception_handler(${writer.callback(statement)})`,
+    code: `${loopOf(statement, writer)}.set_exception_handler(${statement.value === undefined ? writer.callback(statement) : writer.value(statement.value)})`,
   }),
   block: ({ seconds }) => ({ code: `time.sleep(${pythonSeconds(seconds)})` }),
 
@@ -159,8 +171,6 @@ const table: { readonly [K in Plain]: Write<K> } = {
 
   plain_for: ({ over }, writer) => ({ code: `[item for item in ${writer.value(over)}]`, tells: true }),
 
-  timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
-
   thread_pool: ({ workers, as }, writer) => {
     writer.preamble.module("concurrent.futures");
     return { code: `concurrent.futures.ThreadPoolExecutor(${workers ?? ""})`, as };
@@ -181,6 +191,109 @@ const table: { readonly [K in Plain]: Write<K> } = {
   concurrent_cancelled: ({ future }, writer) => ({ code: `${writer.name(future)}.cancelled()`, tells: true }),
   concurrent_result: ({ future }, writer) => ({ code: `${writer.name(future)}.result(timeout=0)`, tells: true }),
   concurrent_exception: ({ future }, writer) => ({ code: `${writer.name(future)}.exception(timeout=0)`, tells: true }),
+  policy: ({ as }, writer) => ({ code: `${writer.preamble.helper("TracingPolicy")}()`, as }),
+  set_event_loop_policy: ({ policy }, writer) => ({
+    code: `asyncio.set_event_loop_policy(${policy === undefined ? "None" : writer.name(policy)})`,
+  }),
+  get_event_loop_policy: () => ({ code: "asyncio.get_event_loop_policy()", tells: true }),
+  capture_call_graph: ({ future }, writer) => ({
+    code: `asyncio.capture_call_graph(${future === undefined ? "" : writer.name(future)})`,
+    tells: true,
+  }),
+  print_call_graph: ({ future }, writer) => ({
+    code: `asyncio.print_call_graph(${future === undefined ? "" : writer.name(future)})`,
+  }),
+  future_add_to_awaited_by: ({ future, waiter }, writer) => ({
+    code: `asyncio.future_add_to_awaited_by(${writer.name(future)}, ${writer.name(waiter)})`,
+  }),
+  future_discard_from_awaited_by: ({ future, waiter }, writer) => ({
+    code: `asyncio.future_discard_from_awaited_by(${writer.name(future)}, ${writer.name(waiter)})`,
+  }),
+  unregister_task: ({ task }, writer) => ({
+    code: `${writer.preamble.helper("unregister_and_register")}(${writer.name(task)})`,
+    tells: true,
+  }),
+  enter_task: ({ task, other }, writer) => ({
+    code: `${writer.preamble.helper("enter_and_leave")}(${writer.name(task)}, ${writer.name(other)})`,
+    tells: true,
+  }),
+
+  get_exception_handler: (statement, writer) => ({
+    code: `${loopOf(statement, writer)}.get_exception_handler()`,
+    tells: true,
+  }),
+  call_exception_handler: (statement, writer) => ({
+    code: invoke(`${loopOf(statement, writer)}.call_exception_handler`, contextOf(statement, writer)),
+  }),
+  default_exception_handler: (statement, writer) => ({
+    code: `${loopOf(statement, writer)}.default_exception_handler(${writer.isHandlers(statement) ? "args[1]" : '{"message": "a message"}'})`,
+  }),
+  slow_callback_duration: (statement, writer) => {
+    const code = `${loopOf(statement, writer)}.slow_callback_duration`;
+    if (statement.seconds === undefined) return { code, tells: true };
+    return {
+      code: `setattr(${loopOf(statement, writer)}, "slow_callback_duration", ${pythonSeconds(statement.seconds)})`,
+    };
+  },
+  schedule_value: (statement, writer) => {
+    const loop = loopOf(statement, writer);
+    const when =
+      statement.method === "call_later" ? "1" : statement.method === "call_at" ? `${loop}.time() + 1` : false;
+    return { code: invoke(`${loop}.${statement.method}`, when, writer.value(statement.value)) };
+  },
+  assign: ({ value, as }, writer) => ({ code: writer.value(value), as }),
+  context_manager: (statement, writer) => ({
+    code: invoke(
+      writer.preamble.helper("ContextManager"),
+      writer.functionOf(statement, "enter"),
+      writer.functionOf(statement, "exit"),
+    ),
+    as: statement.as,
+  }),
+
+  lock: ({ as }) => ({ code: "asyncio.Lock()", as }),
+  event: ({ as }) => ({ code: "asyncio.Event()", as }),
+  condition: ({ lock, as }, writer) => ({
+    code: `asyncio.Condition(${lock === undefined ? "" : writer.name(lock)})`,
+    as,
+  }),
+  semaphore: ({ value, as }, writer) => ({
+    code: `asyncio.Semaphore(${value === undefined ? "" : writer.value(value)})`,
+    as,
+  }),
+  bounded_semaphore: ({ value, as }, writer) => ({
+    code: `asyncio.BoundedSemaphore(${value === undefined ? "" : writer.value(value)})`,
+    as,
+  }),
+  release: ({ lock }, writer) => ({ code: `${writer.name(lock)}.release()` }),
+  locked: ({ lock }, writer) => ({ code: `${writer.name(lock)}.locked()`, tells: true }),
+  event_set: ({ event }, writer) => ({ code: `${writer.name(event)}.set()` }),
+  event_clear: ({ event }, writer) => ({ code: `${writer.name(event)}.clear()` }),
+  is_set: ({ event }, writer) => ({ code: `${writer.name(event)}.is_set()`, tells: true }),
+  notify: ({ condition, n }, writer) => ({ code: `${writer.name(condition)}.notify(${n ?? ""})` }),
+  notify_all: ({ condition }, writer) => ({ code: `${writer.name(condition)}.notify_all()` }),
+
+  timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
+
+  queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.Queue", given(maxsize, writer)), as }),
+  lifo_queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.LifoQueue", given(maxsize, writer)), as }),
+  priority_queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.PriorityQueue", given(maxsize, writer)), as }),
+  put_nowait: ({ queue, item }, writer) => ({ code: `${writer.name(queue)}.put_nowait(${writer.value(item)})` }),
+  get_nowait: ({ queue }, writer) => ({ code: `${writer.name(queue)}.get_nowait()`, tells: true }),
+  task_done: ({ queue }, writer) => ({ code: `${writer.name(queue)}.task_done()` }),
+  queue_shutdown: ({ queue, immediate }, writer) => ({
+    code: `${writer.name(queue)}.shutdown(${immediate === undefined ? "" : `immediate=${immediate ? "True" : "False"}`})`,
+  }),
+  qsize: ({ queue }, writer) => ({ code: `${writer.name(queue)}.qsize()`, tells: true }),
+  empty: ({ queue }, writer) => ({ code: `${writer.name(queue)}.empty()`, tells: true }),
+  full: ({ queue }, writer) => ({ code: `${writer.name(queue)}.full()`, tells: true }),
+  maxsize: ({ queue }, writer) => ({ code: `${writer.name(queue)}.maxsize`, tells: true }),
+
+  barrier: ({ parties, as }) => ({ code: `asyncio.Barrier(${parties})`, as }),
+  parties: ({ barrier }, writer) => ({ code: `${writer.name(barrier)}.parties`, tells: true }),
+  n_waiting: ({ barrier }, writer) => ({ code: `${writer.name(barrier)}.n_waiting`, tells: true }),
+  broken: ({ barrier }, writer) => ({ code: `${writer.name(barrier)}.broken`, tells: true }),
+  barrier_state: ({ barrier }, writer) => ({ code: `repr(${writer.name(barrier)})` }),
 
   uncancel: ({ task }, writer) => ({ code: `${writer.name(task)}.uncancel()`, tells: true }),
   cancelling: ({ task }, writer) => ({ code: `${writer.name(task)}.cancelling()`, tells: true }),
@@ -238,6 +351,10 @@ function schedule(
     as: statement.as,
   };
 }
+
+/** An argument that may be left out. */
+const given = (argument: Value | undefined, writer: Writer): string | false =>
+  argument !== undefined && writer.value(argument);
 
 const limit = (timeout: Of<"result">["timeout"]): string => (timeout === undefined ? "" : pythonSeconds(timeout));
 

@@ -1,10 +1,10 @@
-import type { Awaitable, Statement } from "../../spec/program.ts";
+import type { Of, Statement } from "../../spec/program.ts";
 import { given } from "./calls.ts";
 import { leavesBody } from "./evidence.ts";
 import { pythonText } from "./literal.ts";
 import type { Scope } from "./scopes.ts";
 import type { Expression } from "./statements.ts";
-import type { Writer } from "./writer.ts";
+import { inner, type Writer } from "./writer.ts";
 
 /** A line of the script that prints: what happened, and the value it came with. */
 export function say(what: string, code?: string): readonly string[] {
@@ -17,27 +17,41 @@ export function say(what: string, code?: string): readonly string[] {
 export const by = ({ title }: Scope, what: string): string => (title === "" ? what : `${title}: ${what}`);
 
 /** An expression as a statement: assigned, told, or just evaluated. */
-export function told({ code, as, tells, title }: Expression, scope: Scope, writer: Writer): readonly string[] {
+export function told(
+  statement: Statement,
+  { code, as, tells, title }: Expression,
+  scope: Scope,
+  writer: Writer,
+): readonly string[] {
   if (as !== undefined) return `${writer.name(as)} = ${code}`.split("\n");
-  return tells === true ? say(by(scope, `${title ?? brief(code)} ->`), code) : code.split("\n");
+  if (tells !== true) return code.split("\n");
+  return say(writer.tells(statement, "gave", by(scope, `${title ?? brief(code)} ->`)), code);
 }
 
 /** What an await gives is told, but for a plain sleep; of wait() which of its arguments are done. */
-export function awaiting(what: Awaitable, code: string, title: string, writer: Writer): readonly string[] {
-  if (typeof what === "string") return say(title, code);
+export function awaiting({ what, op }: Of<"await">, code: string, title: string, writer: Writer): readonly string[] {
+  const whole = (): readonly string[] => say(writer.tells({ op }, "gave", title), code);
+  if (typeof what === "string") return whole();
   if (what.call === "sleep" && what.result === undefined) return code.split("\n");
-  if (what.call !== "wait" || what.single === true) return say(title, code);
+  if (what.call !== "wait" || what.single === true) return whole();
+  const names = waitedFor({ what }, writer);
+  if (names.length === 0) return whole();
+  const done = writer.own("done");
+  const which = names.map((name) => `${pythonText(name)}: ${writer.name(name)} in ${done}`);
+  return [
+    ...`${done}, ${writer.own("pending")} = ${code}`.split("\n"),
+    ...say(writer.tells({ op }, "done", `${title} done:`), `{${which.join(", ")}}`),
+  ];
+}
+
+/** The arguments of a wait() that the script has variables for. */
+export function waitedFor({ what }: Pick<Of<"await">, "what">, writer: Writer): readonly string[] {
+  if (typeof what === "string" || what.call !== "wait") return [];
   const names = given(what, writer).flatMap((one) => {
     const name = typeof one === "string" ? one : "as" in one ? one.as : undefined;
     return name !== undefined && writer.isVariable(name) ? [name] : [];
   });
-  if (names.length === 0) return say(title, code);
-  const done = writer.own("done");
-  const which = [...new Set(names)].map((name) => `${pythonText(name)}: ${writer.name(name)} in ${done}`);
-  return [
-    ...`${done}, ${writer.own("pending")} = ${code}`.split("\n"),
-    ...say(`${title} done:`, `{${which.join(", ")}}`),
-  ];
+  return [...new Set(names)];
 }
 
 /** The lines; a comment where they were always skipped; inside a `try` where they are seen to raise. */
@@ -54,10 +68,10 @@ export function guarded(
     ? ["except (NameError, AttributeError):", "    pass  # not there at that time"]
     : [];
   if (writer.raises(statement)) {
-    clauses.push(
-      "except BaseException as error:",
-      ...indented(say(by(scope, `${title ?? brief(code)} raised`), "error")),
-    );
+    const what = by(scope, `${title ?? brief(code)} raised`);
+    // what is only made is seen by its call alone
+    for (const node of statement.do === "make" ? inner(statement) : [statement]) writer.tells(node, "raised", what);
+    clauses.push("except BaseException as error:", ...indented(say(what, "error")));
     if (leavesBody(statement)) clauses.push("    raise");
   }
   return clauses.length === 0 ? lines : ["try:", ...indented(lines), ...clauses];

@@ -1,5 +1,14 @@
 import type { Callback, ExceptionSpec, Name, Value } from "../../spec/field.ts";
-import { numbered, walk, type Node, type Program } from "../../spec/program.ts";
+import {
+  numbered,
+  parts,
+  walk,
+  type Body,
+  type Node,
+  type Of,
+  type Program,
+  type Statement,
+} from "../../spec/program.ts";
 import type { Event, Trace } from "../../spec/trace.ts";
 import { directCalls, Evidence, isPlainValue, leavesBody } from "./evidence.ts";
 import { Identifiers } from "./identifiers.ts";
@@ -9,15 +18,19 @@ import { Preamble } from "./preamble.ts";
 import { scopesOf, type Scope } from "./scopes.ts";
 import { stepOfTies } from "./ties.ts";
 
+/** When a script says something of a node. */
+export type Occasion = "began" | "exited" | "called" | "gave" | "done" | "gives" | "raised" | "caught";
+
 /** What is known while a program is written as Python: its names, its functions, what the trace showed, what the script needs. */
 export class Writer {
+  readonly nodes: readonly Node[];
   readonly preamble = new Preamble();
   readonly identifiers: Identifiers;
   readonly evidence: Evidence | undefined;
   readonly scopes: readonly Scope[];
   /** the loop's clock goes in steps of that many seconds from 0 on */
   readonly step: number | undefined;
-  private readonly functions: ReadonlyMap<number, string>;
+  private readonly functions: ReadonlyMap<string, string>;
   private readonly binders = new Map<Name, Node[]>();
   private readonly used = new Set<Name>();
   private readonly objects = new Set<Name>();
@@ -29,21 +42,27 @@ export class Writer {
     sample: (sample) => this.preamble.sample(sample),
     exceptionClass: (name) => this.preamble.exceptionClass(name),
   };
+  /** what the script says, by the node and the occasion */
+  private readonly tellings = new Map<string, string>();
   private readonly mains = new Set<Node>();
   /** Whether a function may be called with a keyword argument. */
   hasKeywords = false;
   private hasHandler = false;
+  private readonly handlers: Body[] = [];
   private readonly owned = new Map<string, string>();
   private readonly contextVariables = new Map<string, string>();
 
   constructor(program: Program, trace: Trace | undefined) {
     const { program: own, nodes } = numbered(program);
+    this.nodes = nodes;
     walk(own, (node) => this.study(node));
     this.evidence = trace === undefined ? undefined : new Evidence(nodes, trace);
     this.step = this.evidence === undefined ? undefined : stepOfTies(nodes, this.evidence.trace);
     this.identifiers = new Identifiers([...this.binders.keys(), ...this.used, ...this.objects]);
     this.scopes = scopesOf(own, this.identifiers, (node) => this.needsVariable(node));
-    this.functions = new Map(this.scopes.flatMap(({ node, function: name }) => (node ? [[node.op ?? 0, name]] : [])));
+    this.functions = new Map(
+      this.scopes.flatMap(({ node, field, function: name }) => (node ? [[key(node, field), name]] : [])),
+    );
     for (const name of this.objects) {
       if (!this.binders.has(name)) this.preamble.variable(this.identifiers.of(name), "object()");
     }
@@ -53,12 +72,22 @@ export class Writer {
     return this.identifiers.of(name);
   }
 
-  functionOf(node: Node): string {
-    return this.functions.get(node.op ?? 0) ?? "None";
+  /** `field`: the one that holds the body, where a node has several functions. */
+  functionOf(node: Node, field = "body"): string {
+    return this.functions.get(key(node, field)) ?? "None";
   }
 
-  callback(node: Node & ({ readonly callback: Callback } | { readonly handler?: Callback })): string {
-    const held = "callback" in node ? node.callback : "handler" in node ? node.handler : undefined;
+  callback(
+    node: Node & ({ readonly callback: Callback } | { readonly handler?: Callback } | { readonly predicate: Callback }),
+  ): string {
+    const held =
+      "callback" in node
+        ? node.callback
+        : "predicate" in node
+          ? node.predicate
+          : "handler" in node
+            ? node.handler
+            : undefined;
     return typeof held === "string" ? this.name(held) : held === undefined ? "None" : this.functionOf(node);
   }
 
@@ -93,6 +122,17 @@ export class Writer {
     const lines = [`    global ${name}`, `    ${name} = asyncio.new_event_loop()`, `    return ${name}`];
     const factory = this.identifiers.fresh(`make_${loop}`);
     return this.preamble.define(factory, [`def ${factory}():`, ...lines]);
+  }
+
+  /** Notes what the script says of a node on an occasion, and gives it back. */
+  tells({ op }: { readonly op?: number | undefined }, occasion: Occasion, what: string): string {
+    this.tellings.set(`${op ?? 0} ${occasion}`, what);
+    return what;
+  }
+
+  /** What the script says of a node on an occasion; undefined where it says nothing. */
+  telling(op: number, occasion: Occasion): string | undefined {
+    return this.tellings.get(`${op} ${occasion}`);
   }
 
   /** The names that a function has to declare, because it binds what others know. */
@@ -198,6 +238,11 @@ export class Writer {
     return node !== undefined && this.mains.has(node);
   }
 
+  /** Whether the statement stands in the body of an exception handler. */
+  isHandlers(statement: Of<"default_exception_handler">): boolean {
+    return this.handlers.some((body) => contains(body, statement));
+  }
+
   /** A variable of the script's own, the same wherever it is wished for. */
   own(wish: string): string {
     const known = this.owned.get(wish);
@@ -214,8 +259,11 @@ export class Writer {
     const { binds, uses, objects } = mentions(node);
     for (const name of uses) this.used.add(name);
     for (const name of objects) this.objects.add(name);
-    if ("do" in node && node.do === "set_exception_handler") this.hasHandler = true;
     if ("call" in node && node.call === "to_thread" && node.keyword !== undefined) this.hasKeywords = true;
+    if ("do" in node && node.do === "set_exception_handler") {
+      this.hasHandler = true;
+      if (typeof node.handler === "object") this.handlers.push(node.handler);
+    }
     if ("do" in node && node.do === "make" && typeof node.what !== "string") this.made.add(node.what);
     if ("do" in node && node.do === "run" && node.loop !== undefined) this.factories.add(node.loop);
     if ("do" in node && node.do === "del") {
@@ -239,11 +287,14 @@ export class Writer {
   }
 }
 
+/** Of the fields that hold functions, no node has two but for `exit`. */
+const key = (node: Node, field: string): string => `${node.op ?? 0}${field === "exit" ? " exit" : ""}`;
+
 /** How often a function acts where the program does not say. */
 export const usualTimes = 8;
 
 /** The calls that are evaluated with a node, however deep. */
-function inner(node: Node): readonly Node[] {
+export function inner(node: Node): readonly Node[] {
   const all: Node[] = [];
   const open = [...directCalls(node)];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -253,10 +304,20 @@ function inner(node: Node): readonly Node[] {
   return all;
 }
 
+/** Whether a body, or one that belongs to it, has that statement. */
+const contains = (body: Body, statement: Statement): boolean =>
+  body.some(
+    (each) =>
+      each === statement ||
+      ((each.do === "try" || each.do === "repeat") &&
+        parts(each).some((part) => "body" in part && contains(part.body, statement))),
+  );
+
 const mayRaise = new Set<string>(
   (
     "result exception set_result set_exception send close_coroutine get_running_loop get_event_loop run run_until_complete " +
     "run_forever close call_at call_later create_task issubclass same_class exception_attributes " +
-    "compile_await_outside_async current_task all_tasks"
+    "compile_await_outside_async current_task all_tasks release notify notify_all semaphore bounded_semaphore with " +
+    "put_nowait get_nowait task_done barrier"
   ).split(" "),
 );

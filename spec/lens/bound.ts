@@ -1,4 +1,4 @@
-import type { Name } from "../field.ts";
+import type { ExceptionSpec, Name } from "../field.ts";
 import { perRun } from "./per-run.ts";
 import { kind, type NodeKind } from "../program.ts";
 import type { Run } from "../run.ts";
@@ -17,6 +17,13 @@ interface Binding {
   readonly id: Id | undefined;
 }
 
+/** The fields in which nodes name what they bind. */
+interface Naming {
+  readonly as?: Name;
+  readonly exception?: ExceptionSpec;
+  readonly loop?: Name;
+}
+
 const bindings = perRun((run) => {
   const silent = new Set<Name>();
   const bound = new Map<Name, Binding[]>();
@@ -26,20 +33,21 @@ const bindings = perRun((run) => {
     else known.push({ at, id });
   };
   for (const node of run.nodes) {
-    if ("as" in node && node.as !== undefined && silentKinds.has(kind(node))) silent.add(node.as);
-    if ("exception" in node && node.exception !== undefined && "as" in node.exception && node.exception.as) {
-      silent.add(node.exception.as);
-    }
-    if ("do" in node && node.do === "run" && node.loop !== undefined) silent.add(node.loop);
+    const sort = kind(node);
+    const { as, exception, loop } = node as Naming;
+    if (as !== undefined && silentKinds.has(sort)) silent.add(as);
+    if (exception !== undefined && "as" in exception && exception.as) silent.add(exception.as);
+    if (sort === "run" && loop !== undefined) silent.add(loop);
   }
   run.trace.forEach((event, at) => {
     if (event.is !== "did" || event.raised !== undefined || event.unbound !== undefined) return;
     const node = run.nodes[event.op];
     if (node === undefined) return;
     if ("do" in node && node.do === "del") bind(node.name, at, undefined);
-    if (!("as" in node) || node.as === undefined) return;
+    const { as } = node as Naming;
+    if (as === undefined) return;
     const { made, value } = event;
-    bind(node.as, at, made ?? (typeof value === "object" && value !== null && "ref" in value ? value.ref : undefined));
+    bind(as, at, made ?? (typeof value === "object" && value !== null && "ref" in value ? value.ref : undefined));
   });
   return { silent, bound };
 });

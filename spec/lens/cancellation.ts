@@ -4,6 +4,7 @@ import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { doer } from "./steps.ts";
 import { innermostWait } from "./suspension.ts";
+import { sifted } from "./sifted.ts";
 
 /** A cancel() that was accepted: it returned True. */
 export interface Request {
@@ -16,11 +17,9 @@ export interface Request {
 
 /** Every cancel() that was accepted, in order. */
 export const requests = perRun((run): readonly Request[] =>
-  run
-    .did("cancel")
-    .flatMap(({ at, t, by, node, event }) =>
-      event.on !== undefined && event.value === true ? [{ at, t, by, on: event.on, node }] : [],
-    ),
+  sifted(run.did("cancel"), ({ at, t, by, node, event }) =>
+    event.on !== undefined && event.value === true ? { at, t, by, on: event.on, node } : undefined,
+  ),
 );
 
 /**

@@ -8,6 +8,7 @@ import { keepsFaith, knownAwaits } from "./known-awaits.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
 import { same, tell } from "./seen.ts";
+import { sifted } from "./sifted.ts";
 
 /** A cancel() that was accepted by a task whose coroutine the program wrote. */
 export interface TaskRequest extends Request {
@@ -20,24 +21,30 @@ export interface TaskRequest extends Request {
 
 export const taskRequests = perRun((run): readonly TaskRequest[] => {
   if (!isOrderly(run)) return [];
-  return requests(run).flatMap((request) => {
-    const coroutine = run.coroutineOf(request.on);
-    if (coroutine === undefined || run.call(coroutine)?.call !== "coroutine") return [];
-    const body = ownBody(run, request.on);
-    const isOwn = run.activation(request.by)?.event.task === request.on;
-    return [{ ...request, coroutine, isOwn, body: body !== undefined && body.began < request.at ? body : undefined }];
+  return sifted(requests(run), ({ at, t, by, on, node }) => {
+    const coroutine = run.coroutineOf(on);
+    if (coroutine === undefined || run.call(coroutine)?.call !== "coroutine") return undefined;
+    const own = ownBody(run, on);
+    const body = own !== undefined && own.began < at ? own : undefined;
+    return { at, t, by, on, node, coroutine, body, isOwn: run.activation(by)?.event.task === on };
   });
 });
 
 /** Where CancelledError came out of an await of that task: not where it passed through the await of a coroutine. */
-export const deliveries = (run: Run, task: Id): readonly Wait[] =>
-  run.waits.filter(
-    (wait) =>
-      run.activation(wait.on ?? "") === undefined &&
-      wait.outcome?.raised?.exception === "CancelledError" &&
-      wait.node.do === "await" &&
-      run.activation(wait.by)?.event.task === task,
-  );
+export const deliveries = (run: Run, task: Id): readonly Wait[] => allDeliveries(run).get(task) ?? [];
+
+const allDeliveries = perRun((run): ReadonlyMap<Id, readonly Wait[]> => {
+  const all = new Map<Id, Wait[]>();
+  for (const wait of run.waits) {
+    if (wait.outcome?.raised?.exception !== "CancelledError" || wait.node.do !== "await") continue;
+    const task = run.activation(wait.by)?.event.task;
+    if (typeof task !== "string" || run.activation(wait.on ?? "") !== undefined) continue;
+    const known = all.get(task);
+    if (known === undefined) all.set(task, [wait]);
+    else known.push(wait);
+  }
+  return all;
+});
 
 /** The first await after that place at which a task has something to wait for itself: not one of a coroutine, which is done in the same step. */
 export function nextAwait(run: Run, task: Id, after: number): Wait | undefined {

@@ -2,6 +2,7 @@ import { runnings } from "./loop-life.ts";
 import { perRun } from "./per-run.ts";
 import type { Run } from "../run.ts";
 import { runningAt, threadAt } from "./running.ts";
+import { madeOnLoops } from "./sole-loop.ts";
 import type { Id } from "../trace.ts";
 
 /** What set_event_loop() has left behind in a thread. */
@@ -15,6 +16,9 @@ export type Current =
 export function currentLoop(run: Run, at: number): Current {
   const thread = threadAt(run, at);
   const last = changes(run).findLast((change) => change.at < at && change.thread === thread);
+  // each policy keeps loops of its own
+  const policy = run.did("set_event_loop_policy").findLast((each) => each.at < at);
+  if (policy !== undefined && (last === undefined || last.at < policy.at)) return { is: "unknown", since: policy.at };
   return last?.to ?? { is: "unset" };
 }
 
@@ -42,7 +46,7 @@ const changes = perRun((run): readonly Change[] => {
         node.loop === undefined && node.value == null ? { is: "none", since: at } : { is: "unknown", since: at },
       );
   }
-  for (const { at } of run.did("gather", "shield", "ensure_future", "future")) {
+  for (const { at } of run.did("gather", "shield", "ensure_future", "future", ...madeOnLoops)) {
     if (runningAt(run, at) === undefined && changeBefore(all, at, threadAt(run, at)) === undefined)
       change(at, { is: "unknown", since: at });
   }

@@ -2,6 +2,7 @@ import { perRun } from "./per-run.ts";
 import type { Activation, Run } from "../run.ts";
 import type { Id, Seen, SeenException } from "../trace.ts";
 import { usedOnce, usesOf } from "./used-once.ts";
+import { doer } from "./steps.ts";
 
 /** How a future or task is known to have ended. From every event after `at` on it is done. */
 export type Fate = { readonly at: number; readonly t: number } & (
@@ -17,11 +18,13 @@ export type Fate = { readonly at: number; readonly t: number } & (
  */
 export function fate(run: Run, id: Id): Fate | undefined {
   const known = fates(run);
-  if (!known.has(id)) known.set(id, findFate(run, id));
-  return known.get(id);
+  let end = known.get(id);
+  if (end === undefined) known.set(id, (end = findFate(run, id) ?? null));
+  return end ?? undefined;
 }
 
-const fates = perRun(() => new Map<Id, Fate | undefined>());
+/** What was asked for already; null where it is not known. */
+const fates = perRun(() => new Map<Id, Fate | null>());
 
 function findFate(run: Run, id: Id): Fate | undefined {
   if (run.coroutineOf(id) !== undefined) return taskFate(run, id);
@@ -69,15 +72,15 @@ function futureFate(run: Run, id: Id): Fate | undefined {
   for (const each of run.did("set_result", "set_exception", "cancel")) {
     const { event, node } = each;
     if (event.on !== id || event.raised !== undefined || event.unbound !== undefined) continue;
-    const place = { at: each.at, t: each.t };
-    if (node.do === "set_result") return { ...place, is: "returned", value: event.value ?? null };
+    const { at, t } = each;
+    if (node.do === "set_result") return { at, t, is: "returned", value: event.value ?? null };
     if (node.do === "cancel") {
-      if (event.value === true) return { ...place, is: "cancelled" };
+      if (event.value === true) return { at, t, is: "cancelled" };
       continue;
     }
     const set = event.value;
     const plain = typeof set === "object" && set !== null && "exception" in set && !isStopIteration(set);
-    return plain ? { ...place, is: "raised", raised: set } : undefined;
+    return plain ? { at, t, is: "raised", raised: set } : undefined;
   }
   return undefined;
 }
@@ -85,15 +88,15 @@ function futureFate(run: Run, id: Id): Fate | undefined {
 function taskFate(run: Run, id: Id): Fate | undefined {
   const body = ownBody(run, id);
   if (body?.ended === undefined || body.outcome === undefined) return undefined;
-  const place = { at: body.ended, t: body.to ?? 0 };
+  const { ended: at, to: t = 0 } = body;
   const { raised, value } = body.outcome;
   if (raised !== undefined) {
     // a coroutine that was closed ends without its task, and a StopIteration does not leave a coroutine as it is
     if (raised.exception === "GeneratorExit" || isStopIteration(raised)) return undefined;
-    return isCancelledError(raised) ? { ...place, is: "cancelled" } : { ...place, is: "raised", raised };
+    return isCancelledError(raised) ? { at, t, is: "cancelled" } : { at, t, is: "raised", raised };
   }
-  return run.unasked(lastStep(run, id, body.began, body.ended), body.ended)
-    ? { ...place, is: "returned", value: value ?? null }
+  return run.unasked(lastStep(run, id, body.began, at), at)
+    ? { at, t, is: "returned", value: value ?? null }
     : undefined;
 }
 
@@ -102,14 +105,15 @@ function lastStep(run: Run, task: Id, began: number, ended: number): number {
   if (run.did("send", "thread").length > 0) return began;
   for (let at = ended - 1; at > began; at--) {
     const event = run.trace[at]!;
-    const who = "by" in event ? event.by : "who" in event ? event.who : undefined;
+    const who = event.is === "tick" ? undefined : doer(event);
     if (event.is === "tick" || (who !== undefined && run.activation(who)?.event.task !== task)) return at + 1;
   }
   return began;
 }
 
-const isStopIteration = (raised: SeenException): boolean => /^(Sub)?StopIteration$/.test(raised.exception);
+const isStopIteration = ({ exception }: SeenException): boolean =>
+  exception === "StopIteration" || exception === "SubStopIteration";
 
 /** Whether that exception means a cancellation. */
 export const isCancelledError = (raised: SeenException | undefined): boolean =>
-  raised !== undefined && /^(Sub)?CancelledError$/.test(raised.exception);
+  raised !== undefined && (raised.exception === "CancelledError" || raised.exception === "SubCancelledError");

@@ -51,6 +51,16 @@ export const gatherings = perRun((run): readonly Gathering[] => {
 
 /** How it comes out if nobody cancels anything; undefined where it does not, or where the trace does not tell. */
 export function settlement(run: Run, gathering: Gathering): Settlement | undefined {
+  const known = settlements(run);
+  let settled = known.get(gathering);
+  if (settled === undefined) known.set(gathering, (settled = findSettlement(run, gathering) ?? null));
+  return settled ?? undefined;
+}
+
+/** Those that were asked for already; null where it is not known. */
+const settlements = perRun(() => new Map<Gathering, Settlement | null>());
+
+function findSettlement(run: Run, gathering: Gathering): Settlement | undefined {
   const { call, children, returnsExceptions, waits } = gathering;
   const ends = children.map((child) => childEnd(run, gathering, child));
   const heard = Math.min(...waits.map((wait) => wait.ended ?? Infinity));

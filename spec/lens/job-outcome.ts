@@ -12,8 +12,9 @@ import { same, tell } from "./seen.ts";
 export function* givesResult(run: Run, wait: Wait, body: Activation): Iterable<Finding> {
   const { outcome, ended } = body;
   if (outcome?.value === undefined || ended === undefined || isCompletedByHand(run, wait)) return;
-  if (wait.ended === undefined) {
-    yield* neverCame(run, wait, body, tell(outcome.value));
+  const proof = movedOnWithout(run, wait, body);
+  if (wait.ended === undefined || proof !== undefined) {
+    yield* neverCame(run, wait, body, proof, tell(outcome.value));
     return;
   }
   if (wait.outcome?.raised !== undefined && !run.calm(0, wait.ended)) return;
@@ -27,8 +28,9 @@ export function* passesOnError(run: Run, wait: Wait, body: Activation): Iterable
   const { outcome, ended } = body;
   if (outcome?.raised === undefined || ended === undefined || isSpecial(outcome.raised)) return;
   if (isCompletedByHand(run, wait)) return;
-  if (wait.ended === undefined) {
-    yield* neverCame(run, wait, body, tell(outcome.raised));
+  const proof = movedOnWithout(run, wait, body);
+  if (wait.ended === undefined || proof !== undefined) {
+    yield* neverCame(run, wait, body, proof, tell(outcome.raised));
     return;
   }
   if (wait.outcome?.raised?.id !== outcome.raised.id && !run.calm(0, wait.ended)) return;
@@ -56,15 +58,23 @@ export function* takesArguments(
   );
 }
 
-function* neverCame(run: Run, wait: Wait, body: Activation, what: string): Iterable<Finding> {
+/** Where the loop had gone on after the job had ended, and the await was not over. */
+function movedOnWithout(run: Run, wait: Wait, body: Activation): number | undefined {
   const running = runningAt(run, wait.began);
   const proof = running === undefined ? undefined : movedOn(run, running, Math.max(body.ended!, wait.began));
+  return (proof ?? Infinity) < (wait.ended ?? Infinity) ? proof : undefined;
+}
+
+function* neverCame(
+  run: Run,
+  wait: Wait,
+  body: Activation,
+  proof: number | undefined,
+  what: string,
+): Iterable<Finding> {
   if (proof === undefined || !run.calm(0, proof - 1) || (run.activation(wait.by)?.ended ?? Infinity) < proof) return;
-  yield broken(
-    `${body.who} ended with ${what}: expected ${wait.by} to get that, saw it still waiting`,
-    body.ended!,
-    proof,
-  );
+  const because = `${body.who} ended with ${what}: expected ${wait.by} to get that, saw it still waiting`;
+  yield broken(because, body.ended!, proof);
 }
 
 const isCompletedByHand = (run: Run, { on }: Wait): boolean =>

@@ -6,6 +6,7 @@ import { same, tell } from "./seen.ts";
 import { caughtUp, soleLoop } from "./sole-loop.ts";
 import type { Id, Outcome } from "../trace.ts";
 import { usedOnce } from "./used-once.ts";
+import { sifted } from "./sifted.ts";
 
 /** An await, in a task, of a plain future or of another task whose end is known. */
 export interface KnownAwait {
@@ -17,28 +18,25 @@ export interface KnownAwait {
 /** Every such await, in the order in which they began. */
 export const knownAwaits = perRun((run): readonly KnownAwait[] => {
   if (!usedOnce(run)) return [];
-  // who waits for a task that waits for itself is told something odd by CPython's accelerated tasks
-  const selfish = new Set<Id>();
-  for (const { by, on } of run.waits) if (on !== undefined && taskOf(run, by) === on) selfish.add(on);
-  for (const { by, event } of run.did("wait_for")) {
-    const own = taskOf(run, by);
-    if (own !== undefined && event.args?.includes(own)) selfish.add(own);
-  }
-  return run.waits.flatMap((wait) => {
+  return sifted(run.waits, (wait) => {
     const { on } = wait;
-    if (wait.node.do !== "await" || on === undefined || selfish.has(on) || !taskOf(run, wait.by)) return [];
+    const own = taskOf(run, wait.by);
+    // a task that awaits itself is refused
+    if (wait.node.do !== "await" || on === undefined || own === undefined || own === on) return undefined;
     const end = fate(run, on);
-    return end === undefined ? [] : [{ wait, on, fate: end }];
+    return end === undefined ? undefined : { wait, on, fate: end };
   });
 });
 
 /** Those of plain futures. */
-export const futureAwaits = (run: Run): readonly KnownAwait[] =>
-  knownAwaits(run).filter((each) => run.isPlainFuture(each.on));
+export const futureAwaits = perRun((run): readonly KnownAwait[] =>
+  knownAwaits(run).filter((each) => run.isPlainFuture(each.on)),
+);
 
 /** Those of tasks. */
-export const taskAwaits = (run: Run): readonly KnownAwait[] =>
-  knownAwaits(run).filter((each) => !run.isPlainFuture(each.on));
+export const taskAwaits = perRun((run): readonly KnownAwait[] =>
+  knownAwaits(run).filter((each) => !run.isPlainFuture(each.on)),
+);
 
 /**
  * Whether the await came back with how the thing awaited ended, not before it had ended, and at all. No finding where it is still waiting with good

@@ -1,6 +1,7 @@
 import { perRun } from "./per-run.ts";
 import type { Activation, Run, Wait } from "../run.ts";
 import { isNested, runningAt } from "./running.ts";
+import { sifted } from "./sifted.ts";
 
 /** One asyncio.run() that was not called inside of a running loop, and what became of its main coroutine. */
 export interface Main {
@@ -11,11 +12,11 @@ export interface Main {
 
 /** Every asyncio.run(), in order. */
 export const mains = perRun((run): readonly Main[] =>
-  run.waits.flatMap((running) => {
-    if (running.node.do !== "run" || isNested(run, running)) return [];
+  sifted(run.waits, (running) => {
+    if (running.node.do !== "run" || isNested(run, running)) return undefined;
     const body = running.on === undefined ? undefined : run.activation(running.on);
     const isOwn = body !== undefined && body.began > running.began && body.began < (running.ended ?? run.trace.length);
-    return [{ running, body: isOwn ? body : undefined }];
+    return { running, body: isOwn ? body : undefined };
   }),
 );
 
@@ -32,6 +33,9 @@ export const isInterrupted = (run: Run, { running }: Main): boolean =>
   );
 
 const overpowering: readonly string[] = ["KeyboardInterrupt", "SystemExit", "Deadlock", "Livelock"];
+
+/** Whether it is given the parameter that asyncio.run() has only had since 3.12: an older one refuses that before it looks at anything else. */
+export const takesLoopFactory = ({ node }: Wait): boolean => node.do === "run" && node.loop !== undefined;
 
 /** Whether nobody asked for a cancellation while the main coroutine ran. */
 export const ranUndisturbed = (run: Run, body: Activation): boolean =>

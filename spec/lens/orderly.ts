@@ -2,6 +2,7 @@ import type { Run } from "../run.ts";
 import type { Id } from "../trace.ts";
 import { hasSharedGenerator } from "./generators.ts";
 import { perRun } from "./per-run.ts";
+import { raisedIn } from "./raised.ts";
 import { soleLoop } from "./sole-loop.ts";
 import { usedOnce } from "./used-once.ts";
 
@@ -15,9 +16,8 @@ export const isOrderly = perRun(
     soleLoop(run) &&
     usedOnce(run) &&
     !hasSharedGenerator(run) &&
-    !run.trace.some(
-      (event) => "raised" in event && /^(GeneratorExit|RecursionError)$/.test(event.raised?.exception ?? ""),
-    ) &&
+    !raisedIn(run).has("GeneratorExit") &&
+    !raisedIn(run).has("RecursionError") &&
     !run.waits.some(({ by, on }) => on !== undefined && taskOf(run, by) === on) &&
     !run.did("wait_for").some(({ by, event }) => event.args?.includes(taskOf(run, by) ?? "")),
 );

@@ -6,10 +6,13 @@ let lenses = 0;
 export function perRun<T>(read: (run: Run) => T): (run: Run) => T {
   const lens = lenses++;
   return (run) => {
-    const known = run.read[lens] as { readonly answer: T } | undefined;
-    if (known !== undefined) return known.answer;
+    const known = run.read[lens];
+    if (known !== undefined) return (known === NOTHING ? undefined : known) as T;
+    if (run.read.length < lenses) run.read.length = lenses;
     const answer = read(run);
-    run.read[lens] = { answer };
+    run.read[lens] = answer === undefined ? NOTHING : answer;
     return answer;
   };
 }
+
+const NOTHING = Symbol("nothing");

@@ -4,6 +4,7 @@ import { isWaiting, type Handed, type Registration } from "./registration.ts";
 import type { Did, Run } from "../run.ts";
 import { early, LATE } from "./times.ts";
 import { runningAt } from "./running.ts";
+import { perRun } from "./per-run.ts";
 
 /** When it happened at all, how its time compares to the one it was due at. */
 export interface Punctuality {
@@ -45,7 +46,7 @@ export function overdueAt(run: Run, { at: made, t, due, loop, isTimer }: Handed)
     const start = Math.max(running.began, made);
     const ready = Math.max(due, t, running.from);
     let steady = true;
-    for (let at = start + 1; at <= end; at++) {
+    for (let at = goesOnAfter(run, start, ready + LATE) ? start + 1 : end + 1; at <= end; at++) {
       const event = run.trace[at]!;
       if (event.is === "stuck" && event.why === "Deadlock" && runningAt(run, at) === running) return at;
       if (steady && at < end) steady = run.steady(at, at) && !beginsRunning(run, at);
@@ -57,6 +58,25 @@ export function overdueAt(run: Run, { at: made, t, due, loop, isTimer }: Handed)
   }
   return undefined;
 }
+
+/** Whether anything later than that time, or a deadlock, comes after that place: in a trace that stands still it need not be looked for again and again. */
+function goesOnAfter(run: Run, place: number, t: number): boolean {
+  const { latest, deadlock } = outlook(run);
+  return deadlock > place || latest[place + 1]! > t;
+}
+
+/** The latest time at each place or after it, and the place of the last deadlock. */
+const outlook = perRun((run) => {
+  const { trace } = run;
+  const latest = new Float64Array(trace.length + 2).fill(-Infinity);
+  let deadlock = -1;
+  for (let at = trace.length - 1; at >= 0; at--) {
+    const event = trace[at]!;
+    latest[at] = Math.max(latest[at + 1]!, event.t);
+    if (deadlock < 0 && event.is === "stuck" && event.why === "Deadlock") deadlock = at;
+  }
+  return { latest, deadlock };
+});
 
 /** The clock goes no further. */
 const HORIZON = 10_000_000;

@@ -4,13 +4,20 @@ import { expect, type Finding } from "../rule.ts";
 import type { Did, Run } from "../run.ts";
 import { same, tell } from "./seen.ts";
 import type { Id, Seen } from "../trace.ts";
+import { sifted } from "./sifted.ts";
+import { perRun } from "./per-run.ts";
 
 /** Something asked of a future or task (done(), result(), set_result() …) that was carried out, if only to raise. */
-export interface Question<K extends NodeKind = NodeKind> extends Did<K> {
+export interface Question<K extends NodeKind = NodeKind> {
+  readonly at: number;
+  readonly t: number;
+  readonly by: Id;
+  readonly node: Did<K>["node"];
+  readonly event: Did["event"];
+  /** what came of it, in words; put into them only when asked for, so that a copy has none */
+  readonly answer: string;
   /** the future or task */
   readonly on: Id;
-  /** what came of it, in words */
-  readonly answer: string;
 }
 
 /** One asked of something of which it is known how it had ended by then. */
@@ -20,12 +27,54 @@ export interface LateQuestion<K extends NodeKind = NodeKind> extends Question<K>
 
 /** All questions of these kinds, in order. The argument that result() and exception() do not take has a rule of its own. */
 export function asked<K extends NodeKind>(run: Run, ...kinds: readonly K[]): readonly Question<K>[] {
-  return run.did(...kinds).flatMap((did) => {
-    const { node, event } = did;
-    const { on } = event;
-    if (on === undefined || event.unbound !== undefined || ("timeout" in node && node.timeout !== undefined)) return [];
-    return [{ ...did, on, answer: tell(event.raised ?? event.value) }];
-  });
+  const all: readonly Did[] = run.did(...(kinds as readonly NodeKind[]));
+  if (all.length === 0) return [];
+  const known = questions(run);
+  let found = known.get(all);
+  if (found === undefined) known.set(all, (found = sifted(all, question)));
+  return found as readonly unknown[] as readonly Question<K>[];
+}
+
+/** What has been asked for already, by the list that it was read off. */
+const questions = perRun(() => new Map<readonly Did[], readonly Question[]>());
+
+function question({ at, t, by, node, event }: Did): Question | undefined {
+  const { on } = event;
+  const { timeout } = node as { readonly timeout?: unknown };
+  return on === undefined || event.unbound !== undefined || timeout !== undefined
+    ? undefined
+    : new Asked({ at, t, by, node, event }, on);
+}
+
+class Asked implements Question {
+  readonly at: number;
+  readonly t: number;
+  readonly by: Id;
+  readonly node: Did["node"];
+  readonly event: Did["event"];
+  readonly on: Id;
+
+  constructor({ at, t, by, node, event }: Did, on: Id) {
+    this.at = at;
+    this.t = t;
+    this.by = by;
+    this.node = node;
+    this.event = event;
+    this.on = on;
+  }
+
+  get answer(): string {
+    return tell(this.event.raised ?? this.event.value);
+  }
+}
+
+class AskedLate extends Asked implements LateQuestion {
+  readonly end: Fate;
+
+  constructor(question: Question, end: Fate) {
+    super(question, question.on);
+    this.end = end;
+  }
 }
 
 /** Those asked of plain futures that are known to be pending. */
@@ -38,19 +87,19 @@ export const askedOfDone = <K extends NodeKind>(run: Run, ...kinds: readonly K[]
 
 /** Those asked of plain futures and tasks that are known to be done. */
 export const askedLate = <K extends NodeKind>(run: Run, ...kinds: readonly K[]): readonly LateQuestion<K>[] =>
-  asked(run, ...kinds).flatMap((question) => {
+  sifted<Question, LateQuestion>(asked(run, ...(kinds as readonly NodeKind[])), (question) => {
     const end = fate(run, question.on);
-    return end === undefined || end.at >= question.at ? [] : [{ ...question, end }];
-  });
+    return end === undefined || end.at >= question.at ? undefined : new AskedLate(question, end);
+  }) as readonly unknown[] as readonly LateQuestion<K>[];
 
 /** The questions whose answer tells how something ended. */
 type Telling = "done" | "cancelled" | "result" | "exception";
-type Told = Omit<LateQuestion, "node"> & { readonly node: { readonly do: Telling } };
+type Told = Omit<LateQuestion, "node" | "answer"> & { readonly node: { readonly do: Telling } };
 
 /** Whether the answer to done(), cancelled(), result() or exception() fits how the future or task had ended. */
-export function fits({ at, on, node, event, end, answer }: Told): Finding {
+export function fits({ at, on, node, event, end }: Told): Finding {
   const because = () =>
-    `expected ${node.do}() of ${on}, which had ${told(end)} at ${end.t} s, to tell so, saw ${answer}`;
+    `expected ${node.do}() of ${on}, which had ${told(end)} at ${end.t} s, to tell so, saw ${tell(event.raised ?? event.value)}`;
   return expect(isFit(node.do, event, end), because, end.at, at);
 }
 

@@ -2,6 +2,7 @@ import { perRun } from "./per-run.ts";
 import type { Run } from "../run.ts";
 import { inOneRunning } from "./running.ts";
 import type { Id } from "../trace.ts";
+import { sifted } from "./sifted.ts";
 
 /** What is ready to run at the loop's next turn: a call_soon() callback with a body of its own, or a task before its first step. */
 export interface Ready {
@@ -23,15 +24,15 @@ export const readyAt = (run: Run, at: number): readonly Ready[] =>
 /** All that was ever made ready on the running loop, in order. */
 export const everReady = perRun((run): readonly Ready[] => {
   const cancelled = new Set(run.did("handle_cancel").map((each) => each.event.on));
-  return run.did("call_soon", "create_task").flatMap(({ at, node, event }): Ready[] => {
+  return sifted(run.did("call_soon", "create_task"), ({ at, node, event }): Ready | undefined => {
     const { made } = event;
-    if (made === undefined || node.loop !== undefined) return [];
+    if (made === undefined || node.loop !== undefined) return undefined;
     if ("do" in node) {
-      if (typeof node.callback === "string" || cancelled.has(made)) return [];
-      return [{ id: made, kind: "callback", since: at, began: run.activationsOf(made)[0]?.began }];
+      if (typeof node.callback === "string" || cancelled.has(made)) return undefined;
+      return { id: made, kind: "callback", since: at, began: run.activationsOf(made)[0]?.began };
     }
-    const [coroutine] = event.args ?? [];
-    if (coroutine === undefined || run.call(coroutine)?.call !== "coroutine") return [];
-    return [{ id: made, kind: "task", since: at, began: run.activation(coroutine)?.began }];
+    const coroutine = event.args?.[0];
+    if (coroutine === undefined || run.call(coroutine)?.call !== "coroutine") return undefined;
+    return { id: made, kind: "task", since: at, began: run.activation(coroutine)?.began };
   });
 });

@@ -6,12 +6,18 @@ import type { Activation, Did, Run } from "../run.ts";
 import { seconds } from "./times.ts";
 import { threadAt } from "./running.ts";
 import type { Id } from "../trace.ts";
+import { sifted } from "./sifted.ts";
 
 export const scheduling = ["call_soon", "call_soon_threadsafe", "call_later", "call_at"] as const;
 export type Scheduling = (typeof scheduling)[number];
 
 /** A callback that was handed to a loop. */
-export interface Handed extends Did<Scheduling> {
+export interface Handed {
+  readonly at: number;
+  readonly t: number;
+  readonly by: Id;
+  readonly node: Did<Scheduling>["node"];
+  readonly event: Did<Scheduling>["event"];
   readonly handle: Id;
   readonly loop: Id;
   readonly isTimer: boolean;
@@ -40,23 +46,23 @@ export const handed = perRun((run): readonly Handed[] => {
     if (known === undefined) cancels.set(event.on, [at]);
     else known.push(at);
   }
-  return made.flatMap((did): readonly Handed[] => {
-    const { node, event, t } = did;
+  return sifted(made, (did): Handed | undefined => {
+    const { at, node, event, t, by } = did;
     const { made: handle, on: loop } = event;
-    if (handle === undefined || loop === undefined) return [];
-    if (hasThreads && (node.context !== undefined || !isAtHome(run, did, loop))) return [];
+    if (handle === undefined || loop === undefined) return undefined;
+    if (hasThreads && (node.context !== undefined || !isAtHome(run, did, loop))) return undefined;
     const due = node.do === "call_later" ? t + seconds(node.delay)! : node.do === "call_at" ? seconds(node.when)! : t;
     const isTimer = node.do === "call_later" || node.do === "call_at";
-    return [{ ...did, handle, loop, isTimer, due, cancels: cancels.get(handle) ?? [] }];
+    return { at, t, by, node, event, handle, loop, isTimer, due, cancels: cancels.get(handle) ?? [] };
   });
 });
 
 /** Those with a body of their own. */
 export const registrations = perRun((run): readonly Registration[] =>
-  handed(run).flatMap((each) => {
-    if (typeof each.node.callback === "string") return [];
-    const runs = run.activationsOf(each.handle);
-    return [{ ...each, runs, ran: runs[0]?.began }];
+  sifted(handed(run), ({ at, t, by, node, event, handle, loop, isTimer, due, cancels }): Registration | undefined => {
+    if (typeof node.callback === "string") return undefined;
+    const runs = run.activationsOf(handle);
+    return { at, t, by, node, event, handle, loop, isTimer, due, cancels, runs, ran: runs[0]?.began };
   }),
 );
 
@@ -68,7 +74,11 @@ export const timed = perRun((run) => registrations(run).filter(({ isTimer }) => 
 /** The registration whose callback does that, where it is one. */
 export const registrationOf = (run: Run, who: Id): Registration | undefined => byRun(run).get(who);
 
-const byRun = perRun((run) => new Map(registrations(run).flatMap((each) => each.runs.map(({ who }) => [who, each]))));
+const byRun = perRun((run): ReadonlyMap<Id, Registration> => {
+  const all = new Map<Id, Registration>();
+  for (const each of registrations(run)) for (const { who } of each.runs) all.set(who, each);
+  return all;
+});
 
 /** Whether it has neither run nor been cancelled before that place. */
 export const isWaiting = ({ at: made, ran, cancels }: Registration, at: number): boolean =>
@@ -84,11 +94,10 @@ function isAtHome(run: Run, { at, node }: Did<Scheduling>, loop: Id): boolean {
 const hasNan = (run: Run): boolean =>
   run.nodes.some((node) => {
     const held = secondsOf(node);
-    return held !== undefined && Number.isNaN(seconds(held) ?? 0);
+    return typeof held === "object" && Number.isNaN(seconds(held) ?? 0);
   });
 
 function secondsOf(node: Node): Seconds | undefined {
-  if ("delay" in node) return node.delay;
-  if ("when" in node) return node.when;
-  return "timeout" in node ? node.timeout : undefined;
+  const { delay, when, timeout } = node as { readonly [field in "delay" | "when" | "timeout"]?: Seconds };
+  return delay !== undefined ? delay : when !== undefined ? when : timeout;
 }

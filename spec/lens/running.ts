@@ -68,7 +68,7 @@ const placesOf = perRun((run): readonly Place[] => {
     }
     const over = event.is === "resumed" ? ends.get(at) : undefined;
     if (over !== undefined) leave(over);
-    const starts = runnings.get(at);
+    const starts = event.is === "waits" ? runnings.get(at) : undefined;
     const node = event.is === "began" ? run.nodes[event.op] : undefined;
     const isThread = event.is === "began" && node !== undefined && kind(node) === "thread";
     if (isThread) {

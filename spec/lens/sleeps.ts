@@ -3,6 +3,7 @@ import type { Did, Run, Wait } from "../run.ts";
 import { early, onTime, seconds } from "./times.ts";
 import { runningAt } from "./running.ts";
 import type { Id } from "../trace.ts";
+import { sifted } from "./sifted.ts";
 
 /** An `await sleep(…)`, of a delay that is a number. */
 export interface Sleep {
@@ -17,10 +18,10 @@ const HORIZON = 10_000_000;
 
 /** Every await of a sleep(), in the order in which they began. */
 export const sleeps = perRun((run): readonly Sleep[] =>
-  run.waitsFor("sleep").flatMap((wait) => {
+  sifted(run.waitsFor("sleep"), (wait) => {
     const delay = wait.what?.call === "sleep" ? seconds(wait.what.delay) : undefined;
-    if (wait.node.do !== "await" || delay === undefined || Number.isNaN(delay)) return [];
-    return [{ wait, delay, due: wait.from + Math.max(0, delay) }];
+    if (wait.node.do !== "await" || delay === undefined || Number.isNaN(delay)) return undefined;
+    return { wait, delay, due: wait.from + Math.max(0, delay) };
   }),
 );
 
@@ -58,13 +59,13 @@ export interface Timer {
 /** The timers set on the loop that was running, those cancelled left out. */
 export const timers = perRun((run): readonly Timer[] => {
   const cancelled = new Set(run.did("handle_cancel").map((each) => each.event.on));
-  return run.did("call_later", "call_at").flatMap((registered) => {
+  return sifted(run.did("call_later", "call_at"), (registered) => {
     const { event, node, t } = registered;
-    if (event.made === undefined || cancelled.has(event.made)) return [];
-    if (node.loop !== undefined || typeof node.callback === "string") return [];
+    if (event.made === undefined || cancelled.has(event.made)) return undefined;
+    if (node.loop !== undefined || typeof node.callback === "string") return undefined;
     const due = node.do === "call_later" ? t + (seconds(node.delay) ?? NaN) : (seconds(node.when) ?? NaN);
-    if (!Number.isFinite(due)) return [];
-    return [{ handle: event.made, registered, due, fired: run.activationsOf(event.made)[0]?.began }];
+    if (!Number.isFinite(due)) return undefined;
+    return { handle: event.made, registered, due, fired: run.activationsOf(event.made)[0]?.began };
   });
 });
 

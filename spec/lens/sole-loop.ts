@@ -12,7 +12,7 @@ export const soleLoop = perRun((run): boolean => {
   // up to 3.13 these make a loop of their own where none is set
   const set = run.did("set_event_loop").find((each) => each.event.on !== undefined)?.at ?? Infinity;
   return !run
-    .did("get_event_loop", "future", "ensure_future", "gather", "shield")
+    .did("get_event_loop", "future", "ensure_future", "gather", "shield", ...madeOnLoops)
     .some((each) => each.at < set && runningAt(run, each.at) === undefined && each.event.raised === undefined);
 });
 
@@ -23,6 +23,15 @@ const beyond: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "run_coroutine_threadsafe",
   "wrap_future",
 ]);
+
+/** What up to 3.9 belonged to the current loop from its making on. */
+export const madeOnLoops = [
+  "lock",
+  "event",
+  "condition",
+  "semaphore",
+  "bounded_semaphore",
+] as const satisfies readonly NodeKind[];
 
 /**
  * A place by which the only loop has surely done all that was ready or due by then: in the running around `from`, or the next one, its clock has

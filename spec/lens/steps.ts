@@ -7,9 +7,8 @@ import type { Event, Id } from "../trace.ts";
 
 /** Whose code an event shows: the run of a body, or a ticker. Undefined for what no code of the program did. */
 export function doer(event: Event): Id | undefined {
-  if ("by" in event) return event.by;
-  if ("who" in event) return event.who;
-  return event.is === "tick" ? `#${event.op}` : undefined;
+  const { by, who } = event as { readonly by?: Id; readonly who?: Id };
+  return by ?? who ?? (event.is === "tick" ? `#${event.op}` : undefined);
 }
 
 /** The events of each run of a body: places in the trace, in order. */
@@ -40,6 +39,19 @@ export function intruder(run: Run, from: number, to: number, own: (who: Id) => b
   }
   return undefined;
 }
+
+/** The events of one body around one of its own that surely belong to the same step: from its last wake-up to its next wait. */
+export function stepAround(run: Run, by: Id, at: number): { readonly from: number; readonly to: number } {
+  const places = placesOf(run).get(by) ?? [at];
+  let from = places.indexOf(at);
+  let to = from;
+  while (from > 0 && !starts.has(run.trace[places[from]!]!.is)) from -= 1;
+  while (to < places.length - 1 && !ends.has(run.trace[places[to]!]!.is)) to += 1;
+  return { from: places[from] ?? at, to: places[to] ?? at };
+}
+
+const starts: ReadonlySet<string> = new Set(["began", "resumed"]);
+const ends: ReadonlySet<string> = new Set(["ended", "waits"]);
 
 /** Whether that is the run of an exception handler, which whoever has something to report calls at once. */
 export const isHandler = (run: Run, who: Id): boolean =>

@@ -4,6 +4,7 @@ import { kind, type Of } from "../program.ts";
 import type { Activation, Run } from "../run.ts";
 import type { Id } from "../trace.ts";
 import { usedOnce } from "./used-once.ts";
+import { sifted } from "./sifted.ts";
 
 /** A task that the program made of a coroutine. */
 export interface MadeTask {
@@ -19,12 +20,12 @@ export interface MadeTask {
 
 /** All of them, in the order of their making. */
 export const madeTasks = perRun((run): readonly MadeTask[] =>
-  run.did("create_task", "ensure_future").flatMap(({ at, t, by, node, event }): readonly MadeTask[] => {
-    const [coroutine] = event.args ?? [];
+  sifted(run.did("create_task", "ensure_future"), ({ at, t, by, node, event }): MadeTask | undefined => {
+    const coroutine = event.args?.[0];
     const id = event.made;
     if (id === undefined || coroutine === undefined || run.maker(id)?.at !== at || !isCoroutine(run, coroutine))
-      return [];
-    return [{ id, at, t, by, node, coroutine, body: ownBody(run, id) }];
+      return undefined;
+    return { id, at, t, by, node, coroutine, body: ownBody(run, id) };
   }),
 );
 

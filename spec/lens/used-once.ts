@@ -1,7 +1,7 @@
 import { perRun } from "./per-run.ts";
 import type { CallKind } from "../program.ts";
 import type { Run } from "../run.ts";
-import type { Id } from "../trace.ts";
+import type { Event, Id } from "../trace.ts";
 
 /** The calls that give a coroutine object, or something else that can be awaited only once. */
 const oneWay: ReadonlySet<CallKind> = new Set([
@@ -19,6 +19,12 @@ const oneWay: ReadonlySet<CallKind> = new Set([
   "to_thread",
   "shutdown_default_executor",
   "shutdown_asyncgens",
+  "put",
+  "get",
+  "join",
+  "barrier_wait",
+  "barrier_reset",
+  "barrier_abort",
 ] satisfies CallKind[]);
 
 /**
@@ -29,10 +35,8 @@ export const usedOnce = perRun((run): boolean => {
   if (run.did("send").length > 0 || run.did("close_coroutine").length > 0) return false;
   const used = new Set<Id>();
   for (const event of run.trace) {
-    const ids =
-      event.is === "waits" && !isOnLoop(run, event.op) ? [event.on] : event.is === "did" ? new Set(event.args) : [];
-    for (const id of ids) {
-      if (id === undefined) continue;
+    if (event.is === "waits" && isOnLoop(run, event.op)) continue;
+    for (const id of usedIn(event)) {
       if (used.has(id) && isOneWay(run, id)) return false;
       used.add(id);
     }
@@ -46,9 +50,7 @@ export const usesOf = (run: Run, id: Id): readonly number[] => uses(run).get(id)
 const uses = perRun((run): ReadonlyMap<Id, readonly number[]> => {
   const all = new Map<Id, number[]>();
   run.trace.forEach((event, at) => {
-    const ids = event.is === "waits" ? [event.on] : event.is === "did" ? new Set(event.args) : [];
-    for (const id of ids) {
-      if (id === undefined) continue;
+    for (const id of usedIn(event)) {
       const places = all.get(id);
       if (places === undefined) all.set(id, [at]);
       else places.push(at);
@@ -57,6 +59,13 @@ const uses = perRun((run): ReadonlyMap<Id, readonly number[]> => {
   return all;
 });
 
+/** What is awaited there, run, or handed to a function. */
+function usedIn(event: Event): Iterable<Id> {
+  if (event.is === "waits") return event.on === undefined ? [] : [event.on];
+  if (event.is !== "did" || event.args === undefined) return [];
+  return event.args.length > 1 ? new Set(event.args) : event.args;
+}
+
 /** Whether that is run_forever(), which is done to a loop. */
 function isOnLoop(run: Run, op: number): boolean {
   const node = run.nodes[op];
@@ -64,7 +73,9 @@ function isOnLoop(run: Run, op: number): boolean {
 }
 
 function isOneWay(run: Run, id: Id): boolean {
-  const made = run.maker(id)?.event.value;
+  const maker = run.maker(id);
+  if (maker !== undefined && "do" in maker.node) return false; // a context manager
+  const made = maker?.event.value;
   const type = typeof made === "object" && made !== null && "type" in made ? made.type : undefined;
   if (type === "Task" || type === "Future" || id.startsWith("task(")) return false;
   const call = run.call(id);

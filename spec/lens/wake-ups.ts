@@ -2,6 +2,7 @@ import { perRun } from "./per-run.ts";
 import { soon } from "./registration.ts";
 import type { Did, Run } from "../run.ts";
 import type { Id } from "../trace.ts";
+import { sifted } from "./sifted.ts";
 
 /** Something that a statement made ready, and where it ran: in the order of the statements. */
 export interface WakeUp {
@@ -18,14 +19,16 @@ export const wakeUps = perRun((run): readonly WakeUp[] =>
 );
 
 const called = (run: Run): readonly WakeUp[] =>
-  soon(run).flatMap((each) => (each.ran === undefined ? [] : [{ cause: each, what: each.handle, effect: each.ran }]));
+  sifted(soon(run), (each) =>
+    each.ran === undefined ? undefined : { cause: each, what: each.handle, effect: each.ran },
+  );
 
 const begun = (run: Run): readonly WakeUp[] =>
-  run.did("create_task").flatMap((made) => {
-    const [coroutine] = made.event.args ?? [];
+  sifted(run.did("create_task"), (made) => {
+    const coroutine = made.event.args?.[0];
     const body = coroutine === undefined ? undefined : run.activation(coroutine);
-    if (body === undefined || body.event.task !== made.event.made) return [];
-    return [{ cause: made, what: `task ${made.event.made}`, effect: body.began }];
+    if (body === undefined || body.event.task !== made.event.made) return undefined;
+    return { cause: made, what: `task ${made.event.made}`, effect: body.began };
   });
 
 const woken = (run: Run): readonly WakeUp[] =>
@@ -42,10 +45,10 @@ interface Ending {
 }
 
 const waitersOf = (run: Run, future: Id, ending: Ending): readonly WakeUp[] =>
-  run.waits.flatMap(({ node, on, began, ended, by }) => {
+  sifted(run.waits, ({ node, on, began, ended, by }) => {
     const isWaiting = on === future && node.do === "await" && began < ending.at && ending.at < (ended ?? 0);
-    if (!isWaiting || typeof run.activation(by)?.event.task !== "string") return [];
-    return [{ cause: ending, what: `what waited for ${future}`, effect: ended! }];
+    if (!isWaiting || typeof run.activation(by)?.event.task !== "string") return undefined;
+    return { cause: ending, what: `what waited for ${future}`, effect: ended! };
   });
 
 const callbacksOf = (run: Run, future: Id, ending: Ending): readonly WakeUp[] =>

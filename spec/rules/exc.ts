@@ -4,6 +4,7 @@ import { broken, expect, held, type Finding, type Rule, type Untested } from "..
 import type { Run } from "../run.ts";
 import { tell } from "../lens/seen.ts";
 import { attempt, awaits, cancel, except, future, main, program, setResult, sleep, task, waitFor } from "../write.ts";
+import { raisedIn } from "../lens/raised.ts";
 
 export const cancellederrorIsBaseexception: Rule = {
   id: "exc.cancellederror-is-baseexception",
@@ -15,6 +16,7 @@ export const cancellederrorIsBaseexception: Rule = {
   *judge(run) {
     yield* subclass(run, "asyncio.CancelledError", "BaseException", true);
     yield* subclass(run, "asyncio.CancelledError", "Exception", false);
+    if (!raisedIn(run).has("CancelledError")) return;
     for (const [at, event] of run.trace.entries()) {
       if (event.is !== "caught" || event.raised?.exception !== "CancelledError") continue;
       const node = run.nodes[event.op];

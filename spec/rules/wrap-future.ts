@@ -142,9 +142,9 @@ function* takesOver(run: Run, wait: Wait, end: End): Iterable<Finding> {
   )
     return;
   if (end.is === "returned" && end.value === undefined) return;
-  if (wait.ended === undefined) {
-    const running = runningAt(run, wait.began);
-    const proof = running === undefined ? undefined : movedOn(run, running, Math.max(end.at, wait.began));
+  const running = runningAt(run, wait.began);
+  const proof = running === undefined ? undefined : movedOn(run, running, Math.max(end.at, wait.began));
+  if (wait.ended === undefined || (proof ?? Infinity) < wait.ended) {
     if (
       proof !== undefined &&
       run.calm(0, end.at - 1) &&

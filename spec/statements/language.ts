@@ -7,6 +7,8 @@ export const language = shapes({
   /** a function to be called back; after `times` calls (default 8) its body is skipped, so that every program ends */
   def: { as: "as", body: "body", times: "count?" },
   log: { value: "value" },
+  /** a variable: `{ name }` is its value, wherever it stands when that is asked for */
+  assign: { as: "as", value: "value" },
   raise: { exception: "exception?" },
   return: { value: "value?" },
   try: { body: "body", handlers: "handlers?", orelse: "body?", finally: "body?" },

@@ -18,8 +18,8 @@ export const loops = shapes({
   time: { loop: "name?" },
   set_debug: { loop: "name?", enabled: "flag" },
   get_debug: { loop: "name?" },
-  /** without `handler`: None */
-  set_exception_handler: { loop: "name?", handler: "callback?" },
+  /** without `handler`: None; `value`: anything else */
+  set_exception_handler: { loop: "name?", handler: "callback?", value: "value?" },
   /** time.sleep(): the clock goes on, the loop does not */
   block: { seconds: "seconds" },
 });

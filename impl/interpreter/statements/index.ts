@@ -1,12 +1,19 @@
 import type { StatementKind } from "../../../spec/program.ts";
+import { barriers } from "./barriers.ts";
 import { contexts } from "./contexts.ts";
 import { executors } from "./executors.ts";
+import { errors } from "./errors.ts";
 import { futures } from "./futures.ts";
 import { generators } from "./generators.ts";
 import { handles } from "./handles.ts";
+import { introspection } from "./introspection.ts";
 import { language } from "./language.ts";
+import { locks } from "./locks.ts";
 import { loops } from "./loops.ts";
+import { managers } from "./managers.ts";
 import type { Perform } from "./page.ts";
+import { policies } from "./policies.ts";
+import { queues } from "./queues.ts";
 import { tasks } from "./tasks.ts";
 import { threads } from "./threads.ts";
 import { timeouts } from "./timeouts.ts";
@@ -26,4 +33,11 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...timeouts,
   ...executors,
   ...threads,
+  ...errors,
+  ...policies,
+  ...introspection,
+  ...locks,
+  ...managers,
+  ...queues,
+  ...barriers,
 };

@@ -1,13 +1,12 @@
 import type { language as shapes } from "../../../spec/statements/language.ts";
 import { attribute } from "../attribute.ts";
+import { DEFAULT_TIMES } from "../default-times.ts";
 import { SILENT } from "../did.ts";
 import { CallRaised, evaluate } from "../evaluation.ts";
 import { attributesOf, classNamed } from "../exceptions.ts";
 import { typeName } from "../observed.ts";
 import { seconds, value } from "../values.ts";
 import type { Page } from "./page.ts";
-
-const DEFAULT_TIMES = 8;
 
 /** Python itself, but for what waits, leaves the body or holds statements of its own. */
 export const language: Page<typeof shapes, "raise" | "return" | "try" | "repeat"> = {
@@ -31,6 +30,11 @@ export const language: Page<typeof shapes, "raise" | "return" | "try" | "repeat"
     world.made(node, "function", made, did);
   },
   log: (world, node) => value(world, node.value),
+  assign(world, node) {
+    const assigned = value(world, node.value);
+    world.bind(node.as, "value", assigned);
+    return assigned;
+  },
   close_coroutine: (world, node, did) => world.subject(node.coroutine, "coroutine", did).close(),
   send(world, node, did) {
     const coroutine = world.subject(node.coroutine, "coroutine", did);

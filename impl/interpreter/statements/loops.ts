@@ -54,7 +54,8 @@ export const loops: Page<typeof shapes> = {
   set_exception_handler(world, node, did) {
     const loop = world.loop(node, did);
     const { handler } = node;
-    loop.setExceptionHandler(
+    if (node.value !== undefined) return loop.setExceptionHandler(value(world, node.value) as any);
+    return loop.setExceptionHandler(
       handler === undefined
         ? null
         : world.bodies.callback(world, handler, unnamed(node.op as number), node.op as number),

@@ -30,7 +30,12 @@ def function(world, of, op, body, times=None):
             args += (keywords,)
         run = Run(world, PLAIN, world.identity.mint(of + "()"), of, op, () if times is not None and calls > times else body)
         run.began(args=world.observed.arguments(args))
-        run.advances()
+        outer = world.handler_context
+        world.handler_context = args[1] if len(args) == 2 and type(args[1]) is dict else None
+        try:
+            run.advances()
+        finally:
+            world.handler_context = outer
         return run.value
 
     return called
@@ -52,6 +57,34 @@ class Custom:
 
 def async_generator(world, who, op, body):
     return _async_generator(Run(world, GENERATOR, who, who, op, body))
+
+
+DEFAULT_TIMES = 8
+"""How often a function acts where the program does not say: so every program ends."""
+
+
+class ContextManager:
+    """An asynchronous one, whose methods run the bodies."""
+
+    def __init__(self, world, who, node):
+        self._world = world
+        self._who = who
+        self._node = node
+        self._calls = {"__aenter__": 0, "__aexit__": 0}
+
+    def __aenter__(self):
+        return _coroutine(self._method("__aenter__"))
+
+    def __aexit__(self, _type, error, _traceback):
+        run = self._method("__aexit__")
+        run.args = (error,)
+        return _coroutine(run)
+
+    def _method(self, name):
+        who = self._world.identity.mint("%s.%s()" % (self._who, name))
+        self._calls[name] += 1
+        body = self._node["enter" if name == "__aenter__" else "exit"] if self._calls[name] <= DEFAULT_TIMES else ()
+        return Run(self._world, COROUTINE, who, self._who, self._node["op"], body)
 
 
 def thread(world, op, body, delay=None):
@@ -106,9 +139,12 @@ async def _async_generator(run):
 def _began(run):
     if run.world.over:
         return
+    seen = {}
+    if run.args is not None:
+        seen["args"] = run.world.observed.values(run.args)
+        run.args = None  # an exception, which must not live longer for it
     try:
-        task = asyncio.current_task()
+        seen["task"] = run.world.identity.seen(asyncio.current_task())
     except RuntimeError:
-        run.began()
-    else:
-        run.began(task=run.world.identity.seen(task))
+        pass
+    run.began(**seen)

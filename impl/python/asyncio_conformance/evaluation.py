@@ -20,6 +20,16 @@ _ALWAYS_OBSERVED = frozenset(
         "concurrent_future",
         "run_coroutine_threadsafe",
         "wrap_future",
+        "acquire",
+        "event_wait",
+        "condition_wait",
+        "condition_wait_for",
+        "put",
+        "get",
+        "join",
+        "barrier_wait",
+        "barrier_reset",
+        "barrier_abort",
     }
 )
 

@@ -32,6 +32,33 @@ class EventLoops:
             self._world.loop_made(loop)
         return loop
 
+    def tracing_policy(self, call):
+        """The default policy, but that `call` is told which of its methods is called."""
+
+        class Policy(self._policy):
+            def get_event_loop(self):
+                call("get_event_loop")
+                return super().get_event_loop()
+
+            def set_event_loop(self, loop):
+                call("set_event_loop")
+                super().set_event_loop(loop)
+
+            def new_event_loop(self):
+                call("new_event_loop")
+                return super().new_event_loop()
+
+        return Policy()
+
+    def default_policy_restored(self):
+        """asyncio makes a policy of its own now: loops from there have to be put on the clock, too."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            policy = asyncio.get_event_loop_policy()
+        if not isinstance(policy, self._policy):
+            default = policy.new_event_loop
+            policy.new_event_loop = lambda: self.new(default)
+
     def end(self):
         """Closes what the program left open: selectors hold file descriptors."""
         self._world = None

@@ -30,7 +30,8 @@ class Interpreter:
         self._logged = _Logged()
         self.ran = 0
         gc.collect()
-        gc.freeze()  # what is here now stays, and is not to be looked at again
+        if hasattr(gc, "freeze"):  # PyPy has none
+            gc.freeze()  # what is here now stays, and is not to be looked at again
         gc.disable()
 
     def run(self, program, may_collect=True):
@@ -47,7 +48,7 @@ class Interpreter:
             return {"crashed": "%s: %s (%s:%d)" % (type(error).__name__, error, last.filename, last.lineno)}
 
     def _trace(self, program):
-        world = World(self._clock, self._statements, self._calls)
+        world = World(self._clock, self._statements, self._calls, self._event_loops)
         self._clock.begin(program.get("clock", 0), world.stuck)
         self._event_loops.begin(world)
         self._logged.begin(world)
@@ -81,7 +82,16 @@ def unsupported():
     return kinds
 
 
-_SINCE = {"timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12), "to_thread": (3, 9), "shutdown_default_executor": (3, 9)}
+_BARRIERS = ("barrier", "parties", "n_waiting", "broken", "barrier_state", "barrier_wait", "barrier_reset", "barrier_abort")
+_SINCE = {
+    **dict.fromkeys(_BARRIERS, (3, 11)),
+    "queue_shutdown": (3, 13),
+    "capture_call_graph": (3, 14),
+    "print_call_graph": (3, 14),
+    "future_add_to_awaited_by": (3, 14),
+    "future_discard_from_awaited_by": (3, 14),
+    "timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12),
+    "to_thread": (3, 9), "shutdown_default_executor": (3, 9)}
 
 
 def _host(world, body):
@@ -108,7 +118,10 @@ class _Warned:
         self._world = world
 
     def __call__(self, message, category, filename, lineno, file=None, line=None):
-        self._world.record({"is": "warned", "t": 0, "category": category.__name__})
+        event = {"is": "warned", "t": 0, "category": category.__name__}
+        if "created at" in str(message):
+            event["origin"] = True
+        self._world.record(event)
 
 
 class _Logged(logging.Handler):

@@ -13,8 +13,17 @@ HANDLES = frozenset({"handle"})
 LOOPS = frozenset({"loop"})
 FUNCTIONS = frozenset({"function"})
 CONTEXTS = frozenset({"context"})
+POLICIES = frozenset({"policy"})
 TIMEOUTS = frozenset({"timeout"})
-MANAGERS = TIMEOUTS
+LOCKS = frozenset({"lock"})
+CONDITIONS = frozenset({"condition"})
+SEMAPHORES = frozenset({"semaphore"})
+EVENTS = frozenset({"event"})
+LOCKABLES = LOCKS | CONDITIONS | SEMAPHORES
+"""What is acquired and released."""
+QUEUES = frozenset({"queue"})
+BARRIERS = frozenset({"barrier"})
+MANAGERS = TIMEOUTS | LOCKABLES | BARRIERS | {"manager"}
 """What `async with` takes."""
 ITERATORS = GENERATORS
 """What `async for` takes."""

@@ -23,6 +23,7 @@ class Run:
         self.raised = None
         self.value = None
         self.emits = False
+        self.args = None
         self._awaitable = None
         self._handling = []
         self._steps = self._body(body)

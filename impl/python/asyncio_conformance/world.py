@@ -16,8 +16,9 @@ TRACE_LIMIT = 20_000
 class World:
     """Behind every statement: names, ids, the clock, and `record`, which notes an event and its time."""
 
-    def __init__(self, clock, statements, calls):
+    def __init__(self, clock, statements, calls, event_loops=None):
         self.clock = clock
+        self._event_loops = event_loops
         self.statements = statements
         self.calls = calls
         self.names = Names()
@@ -25,6 +26,7 @@ class World:
         self.observed = Observed(self.identity)
         self.trace = []
         self.over = False
+        self.handler_context = None  # what the exception handler that runs was called with
         self._variables = {}
         self._default_names = {}
         self._main_thread = threading.get_ident()
@@ -156,6 +158,12 @@ class World:
     def is_job(self):
         """Whether it is a job that acts: it waits for nobody, and runs no loop."""
         return self.clock.agenda.actor() is not None
+
+    def tracing_policy(self, call):
+        return self._event_loops.tracing_policy(call)
+
+    def default_policy_restored(self):
+        self._event_loops.default_policy_restored()
 
     def enter_thread(self):
         self._threads_started += 1

@@ -9,7 +9,7 @@ import { madeTasks } from "../../lens/tasks.ts";
 import type { Body, Of } from "../../program.ts";
 import { add, all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
-import type { Run, Wait } from "../../run.ts";
+import type { Wait } from "../../run.ts";
 import type { Id } from "../../trace.ts";
 import {
   attempt,
@@ -29,6 +29,9 @@ import {
   sleep,
   task,
 } from "../../write.ts";
+import { perRun } from "../../lens/per-run.ts";
+import { raisedIn } from "../../lens/raised.ts";
+import { sifted } from "../../lens/sifted.ts";
 
 const nap = task("nap", awaits(sleep(9)));
 
@@ -236,14 +239,16 @@ export const exceptExceptionDoesNotCatch: Rule = {
   since: "3.8",
   about: ["try"],
   *judge(run) {
+    if (!raisedIn(run).has("CancelledError") && !raisedIn(run).has("SubCancelledError")) return;
     for (const [at, event] of run.trace.entries()) {
       if (event.is !== "caught" || event.except !== "Exception" || event.raised.exception !== "CancelledError")
         continue;
       yield broken(`${event.by} caught CancelledError with "except Exception"`, at);
     }
     for (const wait of run.waits) {
+      if (!isCancelled(wait)) continue;
       const around = run.nodes.find((node) => "do" in node && node.do === "try" && isGuarded(node, wait.node));
-      if (around !== undefined && isCancelled(wait)) yield held(wait.ended!);
+      if (around !== undefined) yield held(wait.ended!);
     }
   },
   example: {
@@ -320,13 +325,13 @@ interface Answered {
 }
 
 /** Each task that was asked to be cancelled, got its CancelledError, and how it ended then. */
-function* answers(run: Run): Iterable<Answered> {
-  for (const task of new Set(taskRequests(run).map((request) => request.on))) {
+const answers = perRun((run): readonly Answered[] =>
+  sifted([...new Set(taskRequests(run).map((request) => request.on))], (task) => {
     const end = fate(run, task);
     const delivery = deliveries(run, task).findLast((each) => each.ended! < (end?.at ?? 0));
-    if (end !== undefined && delivery !== undefined) yield { task, end, delivery };
-  }
-}
+    return end === undefined || delivery === undefined ? undefined : { task, end, delivery };
+  }),
+);
 
 /** Whether that await stands in the body of that try statement, which catches Exception. */
 function isGuarded(statement: Of<"try">, node: Wait["node"]): boolean {

@@ -27,6 +27,7 @@ import {
   sleep,
   value,
 } from "../../write.ts";
+import { raisedIn } from "../../lens/raised.ts";
 
 export const awaitRunsInline: Rule = {
   id: "coroutine.await-runs-inline",
@@ -122,6 +123,7 @@ export const sequentialAwaitsAddUp: Rule = {
   level: "must",
   since: "3.5",
   about: ["coroutine", "sleep"],
+  needs: ["await"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const [first, second] of successive(run)) {
@@ -243,6 +245,7 @@ export const stopiterationBecomesRuntimeerror: Rule = {
   since: "3.5",
   about: ["raise"],
   *judge(run) {
+    if (![...raisedIn(run)].some(isStopIteration)) return;
     const awaited = endedBodies(run, "coroutine");
     const tasks = usedOnce(run) ? run.waits.filter((wait) => wait.node.do === "await") : [];
     const finished = tasks.flatMap((wait) => {

@@ -21,9 +21,10 @@ export const noSwitchBetweenSuspensions: Rule = {
     for (const body of run.activations) {
       if (typeof body.event.task !== "string" || !hasCompany(run, body)) continue;
       const places = placesOf(run).get(body.who) ?? [];
-      const stretches = places.flatMap((from, nth) => {
+      const stretches: (readonly [from: number, to: number])[] = [];
+      places.forEach((from, nth) => {
         const to = places[nth + 1];
-        return to === undefined || run.trace[from]!.is === "waits" ? [] : [[from, to] as const];
+        if (to !== undefined && run.trace[from]!.is !== "waits") stretches.push([from, to]);
       });
       const cut = stretches.find(([from, to]) => intruder(run, from, to, (who) => who === body.who) !== undefined);
       if (cut !== undefined) {

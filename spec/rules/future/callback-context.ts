@@ -17,6 +17,7 @@ export const callbackContext: Rule = {
   level: "must",
   since: "3.7",
   about: ["add_done_callback"],
+  needs: ["var_get"],
   *judge(run) {
     for (const registration of soleRegistrations(run)) {
       const call = run.activationsOf(registration.of)[0];

@@ -135,6 +135,7 @@ export const resolveFromCallback: Rule = {
   level: "must",
   since: "3.4",
   about: ["call_later", "call_at"],
+  needs: ["await"],
   *judge(run) {
     for (const known of futureAwaits(run)) {
       const { wait, on, fate: end } = known;

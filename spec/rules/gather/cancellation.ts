@@ -27,6 +27,8 @@ import {
   sleep,
   task,
 } from "../../write.ts";
+import { perRun } from "../../lens/per-run.ts";
+import { sifted } from "../../lens/sifted.ts";
 
 const cancelledError = { value: undefined, raised: { exception: "CancelledError", id: 9, args: [] } };
 const slowCleanUp = (name: string) => coroutine(name, lastly([awaits(sleep(5))], awaits(sleep(2))));
@@ -82,6 +84,7 @@ export const cancelCancelsChildren: Rule = {
   level: "must",
   since: "3.4",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const why = `${request.on}, cancelled at ${request.t}, was gathering`;
@@ -117,6 +120,7 @@ export const cancelPropagatesDespiteReturnExceptions: Rule = {
   level: "must",
   since: "3.7",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       if (gathering.returnsExceptions) yield* cancels(run, gathering, request);
@@ -144,6 +148,7 @@ export const swallowingChildrenStillCancelled: Rule = {
   level: "implementation",
   since: "3.7",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const ends = gathering.children.map((child) => childEnd(run, gathering, child));
@@ -169,6 +174,7 @@ export const cancelWaitsForChildren: Rule = {
   level: "implementation",
   since: "3.7",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       if (!gathering.returnsExceptions) continue;
@@ -204,6 +210,7 @@ export const cancelEndsWithFirstChild: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       const ends = gathering.children.map((child) => childEnd(run, gathering, child));
@@ -245,6 +252,7 @@ export const cancelAfterDoneNoEffect: Rule = {
   level: "must",
   since: "3.4",
   about: ["gather"],
+  needs: ["cancel"],
   *judge(run) {
     for (const gathering of gatherings(run)) {
       const settled = settlement(run, gathering);
@@ -284,15 +292,16 @@ interface Cancellation {
 }
 
 /** Each time a gathering was cancelled that was certainly not done: itself, or the task that awaited it. */
-function* cancellations(run: Run): Iterable<Cancellation> {
-  for (const request of requests(run)) {
+const cancellations = perRun((run): readonly Cancellation[] => {
+  if (gatherings(run).length === 0) return [];
+  return sifted(requests(run), (request) => {
     const coroutine = run.coroutineOf(request.on);
     const on = coroutine === undefined ? request.on : innermostWait(run, coroutine, request.at)?.on;
     const gathering = gatherings(run).find((each) => each.future === on);
-    if (gathering === undefined || !isGathering(run, gathering, request.at)) continue;
-    if (run.calm(gathering.since, request.at - 1)) yield { gathering, request };
-  }
-}
+    if (gathering === undefined || !isGathering(run, gathering, request.at)) return undefined;
+    return run.calm(gathering.since, request.at - 1) ? { gathering, request } : undefined;
+  });
+});
 
 /** The findings about the awaits of a gathering that was cancelled: CancelledError, once its children have ended. */
 function* cancels(run: Run, gathering: Gathering, request: Request): Iterable<Finding> {

@@ -121,6 +121,7 @@ export const runUntilCompleteFinishesBatch: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["call_soon"],
+  needs: ["run_until_complete"],
   *judge(run) {
     for (const running of completions(run)) {
       const loop = loopOf(run, running);

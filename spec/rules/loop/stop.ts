@@ -1,15 +1,14 @@
 import { loopOf, refusal, runningOf, runningsOf, stopsIn, wasForced } from "../../lens/loop-life.ts";
-import { inOneStep, nextEvent } from "../../lens/in-one-step.ts";
+import { inOneStep } from "../../lens/in-one-step.ts";
 import { overdueAt } from "../../lens/punctuality.ts";
 import { registrationOf, soon } from "../../lens/registration.ts";
-import { kind } from "../../program.ts";
 import { all, change, move, the, without } from "../../retell.ts";
 import { broken, expect, held, type Finding, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
 import { LATE } from "../../lens/times.ts";
 import { runningAt, isRunning, threadAt } from "../../lens/running.ts";
 import { sleeps } from "../../lens/sleeps.ts";
-import { doer } from "../../lens/steps.ts";
+import { placesOf } from "../../lens/steps.ts";
 import type { Id } from "../../trace.ts";
 import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, coroutine, log, make, onLoop, runForever, sleep } from "../../write.ts";
@@ -120,11 +119,16 @@ export const stopReturnsImmediately: Rule = {
   about: ["stop"],
   *judge(run) {
     for (const { at, by, event } of run.did("stop")) {
-      if (event.on === undefined || runningOf(run, event.on, at) === undefined) continue;
-      const next = nextEvent(run, at);
+      const running = event.on === undefined ? undefined : runningOf(run, event.on, at);
+      if (running === undefined) continue;
+      // what it calls itself (a coroutine that it sends into, a thread) may come before its own next event
+      const next = placesOf(run)
+        .get(by)
+        ?.find((place) => place > at);
+      const over = running.ended;
       if (event.raised !== undefined) yield broken(`stop() raised ${event.raised.exception}`, at);
-      else if (next !== undefined)
-        yield expect(isBy(run, by, next), () => `${by} called stop() and did not go on`, at, next);
+      else if (next !== undefined && next < (over ?? Infinity)) yield held(at, next);
+      else if (over !== undefined) yield broken(`${by} called stop() and did not go on`, at, over);
     }
   },
   example: {
@@ -136,13 +140,6 @@ export const stopReturnsImmediately: Rule = {
   },
 };
 
-/** Whether that event is of the same body, or of a thread that it starts and waits for. */
-function isBy(run: Run, by: Id, at: number): boolean {
-  const event = run.trace[at]!;
-  const node = event.is === "began" ? run.nodes[event.op] : undefined;
-  return doer(event) === by || (node !== undefined && kind(node) === "thread");
-}
-
 export const stopLeavesTasksPending: Rule = {
   id: "loop.stop-leaves-tasks-pending",
   says: "Stopping the loop neither cancels nor finishes tasks: unfinished ones stay pending and resume when the loop runs again.",
@@ -150,6 +147,7 @@ export const stopLeavesTasksPending: Rule = {
   level: "should",
   since: "3.4",
   about: ["stop"],
+  needs: ["await"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const [running, stop] of stops(run)) {

@@ -9,6 +9,8 @@ import { runningAt } from "../../lens/running.ts";
 import { late, sleeper, sleeps, type Sleep } from "../../lens/sleeps.ts";
 import { usedOnce } from "../../lens/used-once.ts";
 import { attempt, awaits, except, lastly, log, main, make, raises, returns, sleep, task } from "../../write.ts";
+import { perRun } from "../../lens/per-run.ts";
+import { sifted } from "../../lens/sifted.ts";
 
 export const cancelsLeftoverTasks: Rule = {
   id: "run.cancels-leftover-tasks",
@@ -198,21 +200,31 @@ interface Leftover {
  * where that was interrupted.
  */
 function leftovers(run: Run, one: Main): readonly Leftover[] {
+  const known = found(run);
+  let left = known.get(one);
+  if (left === undefined) known.set(one, (left = findLeftovers(run, one)));
+  return left;
+}
+
+/** Those of the runs that were asked about already. */
+const found = perRun(() => new Map<Main, readonly Leftover[]>());
+
+function findLeftovers(run: Run, one: Main): readonly Leftover[] {
   const { running, body: main } = one;
   const finished = main?.ended;
   if (main === undefined || finished === undefined || running.ended === undefined) return [];
   if (isInterrupted(run, one) || !usedOnce(run)) return [];
-  return sleeps(run).flatMap((sleep) => {
+  return sifted(sleeps(run), (sleep) => {
     const { wait, due } = sleep;
     const task = sleeper(run, sleep);
     const body = task === undefined ? undefined : run.activation(run.coroutineOf(task) ?? "");
-    if (task === undefined || task === main.event.task || body === undefined || body.began > finished) return [];
-    if (wait.began > finished || (wait.ended ?? run.trace.length) < finished) return [];
-    if (runningAt(run, wait.began) !== running || !late(due, main.to ?? 0)) return [];
+    if (task === undefined || task === main.event.task || body === undefined || body.began > finished) return undefined;
+    if (wait.began > finished || (wait.ended ?? run.trace.length) < finished) return undefined;
+    if (runningAt(run, wait.began) !== running || !late(due, main.to ?? 0)) return undefined;
     const until = wait.ended ?? running.ended!;
     if (!run.calm(body.began, finished - 1) || run.did("cancel").some(({ at }) => at > finished && at < until))
-      return [];
-    return [{ task, body, sleep, finished }];
+      return undefined;
+    return { task, body, sleep, finished };
   });
 }
 

@@ -1,8 +1,8 @@
 import { literal } from "../../lens/context-variables.ts";
-import { isInterrupted, mains, ranUndisturbed } from "../../lens/mains.ts";
+import { isInterrupted, mains, ranUndisturbed, takesLoopFactory } from "../../lens/mains.ts";
 import { add, change, move, the } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import type { Run, Wait } from "../../run.ts";
+import type { Run } from "../../run.ts";
 import { same, tell } from "../../lens/seen.ts";
 import type { Seen } from "../../trace.ts";
 import { isWhole, runningAt } from "../../lens/running.ts";
@@ -272,9 +272,6 @@ export const contextChangesStayInside: Rule = {
     breaks: change(the("did", { by: "host" }, 2), { value: "main" }),
   },
 };
-
-/** A parameter that asyncio.run() has only had since 3.12. */
-const takesLoopFactory = ({ node }: Wait): boolean => node.do === "run" && node.loop !== undefined;
 
 const isCancelled = (exception: string | undefined): boolean =>
   exception === "CancelledError" || exception === "SubCancelledError";

@@ -1,5 +1,5 @@
 import type { Value } from "../../field.ts";
-import { isInterrupted, mains } from "../../lens/mains.ts";
+import { isInterrupted, mains, takesLoopFactory } from "../../lens/mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run, Wait } from "../../run.ts";
@@ -20,7 +20,7 @@ export const rejectsNonCoroutineValueerror: Rule = {
   *judge(run) {
     for (const { running } of mains(run)) {
       const isOther = running.what?.call === "custom" || running.what?.call === "async_generator";
-      if (isOther || isNoAwaitable(running)) yield refused(run, running, "ValueError");
+      if (!takesLoopFactory(running) && (isOther || isNoAwaitable(running))) yield refused(run, running, "ValueError");
     }
   },
   example: {
@@ -39,7 +39,7 @@ export const rejectsFutureValueerror: Rule = {
   about: ["run"],
   *judge(run) {
     for (const { running } of mains(run)) {
-      if (isFuture(run, running)) yield refused(run, running, "ValueError");
+      if (!takesLoopFactory(running) && isFuture(run, running)) yield refused(run, running, "ValueError");
     }
   },
   example: {
@@ -83,7 +83,7 @@ export const nestedIsRuntimeError: Rule = {
     if (!isWhole(run)) return;
     for (const running of run.waits) {
       if (running.node.do !== "run" || !isNested(run, running) || isHandler(run, running.by)) continue;
-      yield refused(run, running, "RuntimeError");
+      if (!takesLoopFactory(running)) yield refused(run, running, "RuntimeError");
     }
   },
   example: {
@@ -106,7 +106,7 @@ export const sequentialCallsAllowed: Rule = {
       const { running, body } = one;
       const before = calls.slice(0, nth).find((each) => each.running.by === running.by && each.body !== undefined);
       if (before === undefined || running.what?.call !== "coroutine" || running.node.do !== "run") continue;
-      if (running.node.loop !== undefined || (body === undefined && isInterrupted(run, one))) continue;
+      if (takesLoopFactory(running) || (body === undefined && isInterrupted(run, one))) continue;
       yield expect(
         body !== undefined,
         () =>

@@ -126,6 +126,7 @@ export const callLaterEqualsCallAt: Rule = {
   level: "must",
   since: "3.7",
   about: ["call_later"],
+  needs: ["call_at"],
   *judge(run) {
     for (const later of timed(run)) {
       for (const fixed of timed(run)) {

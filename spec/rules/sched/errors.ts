@@ -5,6 +5,7 @@ import { isWaiting, registrations, soon, type Registration } from "../../lens/re
 import { add, all, change, the, without } from "../../retell.ts";
 import { broken, held, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
+import { exits, firstSight, reportOf } from "../../lens/reports.ts";
 import { runningAt } from "../../lens/running.ts";
 import { onLoop, raises, runForever } from "../../write.ts";
 
@@ -51,33 +52,6 @@ export const callbackExceptionDoesNotStopLoop: Rule = {
     ),
   },
 };
-
-const exits: ReadonlySet<string> = new Set(["SystemExit", "KeyboardInterrupt", "Deadlock", "Livelock"]);
-
-/** Where an exception was first seen. */
-const firstSight = (run: Run, id: number): number =>
-  run.trace.findIndex(
-    (event) =>
-      ("raised" in event && event.raised?.id === id) ||
-      ("value" in event &&
-        typeof event.value === "object" &&
-        event.value !== null &&
-        "exception" in event.value &&
-        event.value.id === id),
-  );
-
-/** Where, after that place, the logger or an exception handler was told of an exception. */
-function reportOf(run: Run, after: number, id: number): number | undefined {
-  for (let at = after + 1; at < run.trace.length; at++) {
-    const event = run.trace[at]!;
-    if (event.is === "logged" && event.raised?.id === id) return at;
-    const [, context] = event.is === "began" ? (event.args ?? []) : [];
-    const told =
-      typeof context === "object" && context !== null && "dict" in context ? context.dict["exception"] : undefined;
-    if (typeof told === "object" && told !== null && "exception" in told && told.id === id) return at;
-  }
-  return undefined;
-}
 
 /** What was ready behind that callback runs all the same, as far as the loop is known to have gone on. */
 function* theOthersRun(run: Run, { handle, loop }: Registration, at: number, seen: string): Iterable<Finding> {

@@ -25,6 +25,7 @@ export const outerCancelKeepsInner: Rule = {
   level: "must",
   since: "3.4",
   about: ["shield"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { shielding, request } of shieldCancellations(run)) {
       const pause = request.on === shielding.outer ? undefined : shieldedPause(run, shielding, request.at);
@@ -46,6 +47,7 @@ export const callerStillCancelled: Rule = {
   level: "must",
   since: "3.4",
   about: ["shield"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { shielding, request } of shieldCancellations(run)) {
       const { inner, waits, since } = shielding;
@@ -75,6 +77,7 @@ export const cancelReturnedFuture: Rule = {
   level: "should",
   since: "3.4",
   about: ["shield"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { shielding, request } of shieldCancellations(run)) {
       if (request.on !== shielding.outer) continue;
@@ -113,6 +116,7 @@ export const ignoreCancellationPattern: Rule = {
   level: "must",
   since: "3.4",
   about: ["shield"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { shielding, request } of shieldCancellations(run)) {
       const { inner, waits } = shielding;
@@ -158,6 +162,7 @@ export const secondCancelNotShielded: Rule = {
   level: "should",
   since: "3.4",
   about: ["shield"],
+  needs: ["cancel"],
   *judge(run) {
     for (const request of requests(run)) {
       const coroutine = run.coroutineOf(request.on);

@@ -21,6 +21,7 @@ import {
   sleep,
   task,
 } from "../../write.ts";
+import { perRun } from "../../lens/per-run.ts";
 
 export const duration: Rule = {
   id: "sleep.duration",
@@ -234,20 +235,7 @@ export const doesNotBlockLoop: Rule = {
       const { began } = wait;
       const ended = wait.ended!;
       if (!run.calm(began, ended) || !run.steady(began, ended)) continue;
-      const called = timers(run).map((timer) => ({
-        id: timer.handle,
-        since: timer.registered.at,
-        due: timer.due,
-        at: timer.fired,
-      }));
-      const uncut = sleeps(run).filter((each) => !mayBeCancelled(run, each.wait));
-      const slept = uncut.map((each) => ({
-        id: each.wait.by,
-        since: each.wait.began,
-        due: each.due,
-        at: each.wait.ended,
-      }));
-      for (const other of [...called, ...slept]) {
+      for (const other of dueOnes(run)) {
         if (other.since >= ended || !inOneRunning(run, other.since, began)) continue;
         if (!late(other.due, wait.from) || !late(due, other.due) || !late(other.due, run.trace[other.since]!.t))
           continue;
@@ -314,3 +302,16 @@ function overlap(run: Run, { wait: one }: Sleep, { wait: other }: Sleep): boolea
   if (!inOneRunning(run, one.began, other.began)) return false;
   return one.began < (other.ended ?? end) && other.began < (one.ended ?? end);
 }
+
+/** All that the loop was to do at a time of its own: when it is due, and when it came. */
+const dueOnes = perRun((run) => {
+  const called = timers(run).map(({ handle, registered, due, fired }) => ({
+    id: handle,
+    since: registered.at,
+    due,
+    at: fired,
+  }));
+  const uncut = sleeps(run).filter((each) => !mayBeCancelled(run, each.wait));
+  const slept = uncut.map(({ wait, due }) => ({ id: wait.by, since: wait.began, due, at: wait.ended }));
+  return [...called, ...slept];
+});

@@ -2,12 +2,12 @@ import { turnsBetween } from "../../lens/iterations.ts";
 import { everReady, readyAt } from "../../lens/ready.ts";
 import { all, move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import type { Run } from "../../run.ts";
 import { sameTime } from "../../lens/times.ts";
 import { inOneRunning } from "../../lens/running.ts";
 import { completed, sleeper, sleeps, type Sleep } from "../../lens/sleeps.ts";
 import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, callSoon, log, main, repeat, sleep, task, ticker } from "../../write.ts";
+import { perRun } from "../../lens/per-run.ts";
 
 export const zeroYieldsOneIteration: Rule = {
   id: "sleep.zero-yields-one-iteration",
@@ -164,9 +164,10 @@ export const alwaysSuspends: Rule = {
 };
 
 /** The sleeps that ended by themselves, in one running of their loop, nobody having been cancelled meanwhile. */
-const uncut = (run: Run): readonly Sleep[] =>
+const uncut = perRun((run): readonly Sleep[] =>
   usedOnce(run)
     ? completed(sleeps(run)).filter(
         ({ wait }) => inOneRunning(run, wait.began, wait.ended!) && run.calm(wait.began, wait.ended!),
       )
-    : [];
+    : [],
+);

@@ -12,6 +12,7 @@ import { isTask, madeTasks } from "../../lens/tasks.ts";
 import type { Id } from "../../trace.ts";
 import { usedOnce, usesOf } from "../../lens/used-once.ts";
 import { awaits, coroutine, exception, log, main, make, onLoop, raises, runForever, sleep, task } from "../../write.ts";
+import { raisedIn } from "../../lens/raised.ts";
 
 const leavesLoop = /^(SystemExit|KeyboardInterrupt)$/;
 
@@ -88,6 +89,7 @@ export const exceptionBaseexceptionStored: Rule = {
   since: "3.8",
   about: ["create_task", "ensure_future"],
   *judge(run) {
+    if (!raisedIn(run).has("BaseException") && !raisedIn(run).has("SubBaseException")) return;
     for (const { id } of madeTasks(run)) {
       const end = fate(run, id);
       if (end?.is !== "raised" || !/^(Sub)?BaseException$/.test(end.raised.exception)) continue;
@@ -117,6 +119,7 @@ export const systemexitStoredAndRaised: Rule = {
   since: "3.4",
   about: ["create_task", "ensure_future", "run", "run_until_complete"],
   *judge(run) {
+    if (!raisedIn(run).has("SystemExit") && !raisedIn(run).has("KeyboardInterrupt")) return;
     if (!usedOnce(run) || run.did("thread").length > 0) return;
     const exits = run.activations.filter((each) => leavesLoop.test(each.outcome?.raised?.exception ?? ""));
     for (const { who, event, ended, outcome } of exits) {

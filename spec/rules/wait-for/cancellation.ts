@@ -1,4 +1,4 @@
-import { bodyOf, completions, isPending } from "../../lens/end.ts";
+import { bodyOf, isPending } from "../../lens/end.ts";
 import { interrupted, uninterrupted } from "../../lens/interruption.ts";
 import { same, tell } from "../../lens/seen.ts";
 import { ending, isCancelled, pauseAt, pauseOver, replyTo } from "../../lens/suspension.ts";
@@ -179,6 +179,7 @@ export const outerCancelCancelsInner: Rule = {
   level: "must",
   since: "3.4",
   about: ["wait_for"],
+  needs: ["cancel"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
       const { wait, inner, due, call } = limit;
@@ -188,8 +189,6 @@ export const outerCancelCancelsInner: Rule = {
       const pause = body === undefined ? undefined : pauseAt(run, body, request.at);
       const isBare = run.isPlainFuture(inner) && isPending(run, inner, request.at);
       if ((pause === undefined && !isBare) || !isUndisturbed(run, limit, request.at - 1)) continue;
-      // what is completed in the same breath is a race: up to 3.11 the result won
-      if (completions(run, pause?.wait.on ?? inner).some((each) => each.at < (wait.ended ?? Infinity))) continue;
       const why = `${request.on}, cancelled at ${request.t}, was waiting for ${inner}`;
       const finding = pause && interrupted(run, pause, why);
       if (finding) yield finding;

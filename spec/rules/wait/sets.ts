@@ -227,6 +227,7 @@ export const cancelDoesNotCancelFutures: Rule = {
   level: "should",
   since: "3.4",
   about: ["wait"],
+  needs: ["cancel"],
   *judge(run) {
     for (const waiting of waitings(run)) {
       const { wait } = waiting;

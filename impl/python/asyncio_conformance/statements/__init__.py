@@ -1,18 +1,51 @@
 """Every kind of statement that does not wait, and every kind of call, a module a page of spec/statements."""
 
-from .calls import calls as common_calls
+from .barriers import barrier_calls, barriers
+from .calls import calls as general_calls
 from .contexts import contexts
+from .errors import errors
 from .executors import executor_calls, executors
 from .futures import futures
 from .generators import generator_calls, generators
 from .handles import handles
+from .introspection import introspection
 from .language import language
+from .locks import lock_calls, locks
 from .loops import loops
+from .managers import managers
+from .policies import policies
+from .queues import queue_calls, queues
 from .tasks import tasks
 from .threads import thread_calls, threads
 from .timeouts import timeouts
 
-statements = {**language, **loops, **handles, **futures, **tasks, **contexts, **generators, **timeouts, **executors, **threads}
-calls = {**common_calls, **generator_calls, **executor_calls, **thread_calls}
+statements = {
+    **language,
+    **loops,
+    **handles,
+    **futures,
+    **tasks,
+    **contexts,
+    **generators,
+    **timeouts,
+    **executors,
+    **threads,
+    **errors,
+    **policies,
+    **introspection,
+    **locks,
+    **managers,
+    **queues,
+    **barriers,
+}
+calls = {
+    **general_calls,
+    **lock_calls,
+    **generator_calls,
+    **executor_calls,
+    **thread_calls,
+    **queue_calls,
+    **barrier_calls,
+}
 
 __all__ = ["calls", "statements"]

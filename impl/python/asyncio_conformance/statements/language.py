@@ -11,9 +11,6 @@ from ..names import AWAITABLES, COROUTINES, Unbound
 from ..observed import type_name
 from ..values import seconds
 
-DEFAULT_TIMES = 8
-
-
 def make(world, node, did):
     what = node["what"]
     if type(what) is str:
@@ -29,12 +26,18 @@ def make(world, node, did):
 def def_(world, node, did):
     made = node["as"]
     of = world.identity.next(made)
-    function = bodies.function(world, of, node["op"], node["body"], node.get("times", DEFAULT_TIMES))
+    function = bodies.function(world, of, node["op"], node["body"], node.get("times", bodies.DEFAULT_TIMES))
     world.made(node, "function", function, did)
 
 
 def log(world, node, did):
     return world.value(node["value"])
+
+
+def assign(world, node, did):
+    value = world.value(node["value"])
+    world.names.bind(node["as"], "value", value)
+    return value
 
 
 def close_coroutine(world, node, did):
@@ -94,6 +97,7 @@ language = {
     "make": make,
     "def": def_,
     "log": log,
+    "assign": assign,
     "close_coroutine": close_coroutine,
     "send": send,
     "del": del_,

@@ -83,6 +83,8 @@ def get_debug(world, node, did):
 
 def set_exception_handler(world, node, did):
     loop = world.loop(node, did)
+    if "value" in node:
+        return loop.set_exception_handler(world.value(node["value"]))
     handler = callback(world, node["handler"], "#%d" % node["op"], node["op"]) if "handler" in node else None
     return loop.set_exception_handler(handler)
 

@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import type { DifferenceReport } from "../spec/differences.ts";
+import { main } from "./main.ts";
+
+async function call(...argv: readonly string[]): Promise<{ status: number; out: string; err: string }> {
+  const written = { out: "", err: "" };
+  const status = await main(["diff", ...argv], {
+    stdout: { write: (text) => (written.out += text) },
+    stderr: { write: (text) => (written.err += text) },
+    env: {},
+  });
+  return { status, ...written };
+}
+
+const broken = fileURLToPath(new URL("../fixtures/loops/broken", import.meta.url));
+const scratch = (): string => mkdtempSync(join(tmpdir(), "diff-"));
+
+describe("diff", () => {
+  it("finds no difference between the reference and itself", async () => {
+    const { status, out, err } = await call("--runs", "50");
+
+    expect({ status, err }).toEqual({ status: 0, err: "" });
+    expect(out).toContain("50  the same");
+    expect(out).toMatch(/Every difference is explained, in 50 programs\.\n$/);
+  });
+
+  it("explains all differences of the embedded CPython", async () => {
+    const { status, out } = await call("--target", "cpython", "--runs", "1000", "--quiet");
+
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: expect.stringMatching(/^cpython 3\.14\.\d+: Every difference is explained/),
+    });
+  });
+
+  it.each([
+    [["--runs", "5", "--time", "1"], "--runs and --time exclude each other"],
+    [["--target", "nothing"], 'there is no target "nothing"'],
+    [["--rules", "gather.nothing"], 'no rule is called "gather.nothing"'],
+    [["--shard", "1/2"], "--shard comes with a later version"],
+  ])("refuses %j", async (argv, sentence) => {
+    const { status, out, err } = await call(...argv);
+
+    expect({ status, out }).toEqual({ status: 2, out: "" });
+    expect(err).toContain(sentence);
+  });
+
+  const shows = "shows the rule that a loop breaks, both timelines, and what asyncio's own loop does";
+  const hasPython = hasModernPython();
+  it.skipIf(!hasPython)(shows, async () => {
+    const file = join(scratch(), "report.json");
+    const loop = [
+      "--python",
+      "python3",
+      "--loop",
+      "gather_in_order_of_completion:new_event_loop",
+      "--python-path",
+      broken,
+    ];
+    const { status, out } = await call(...loop, "--runs", "450", "--rules", "gather.*", "--json", file);
+
+    expect(status).toBe(1);
+    expect(out).toContain("gather.results-in-input-order (must). When all children succeed");
+    expect(out).toContain("with asyncio's own loop does as the reference does");
+    expect(out).toMatch(/^ {2}reference +│ python 3\.\d+\.\d+$/m);
+    const report = JSON.parse(readFileSync(file, "utf8")) as DifferenceReport;
+    expect(report).toMatchObject({ schema: 1, programs: 450, seed: 1 });
+    expect(report.groups.map(({ cause }) => cause)).toContainEqual({
+      is: "accused",
+      rule: "gather.results-in-input-order",
+    });
+  });
+
+  it("takes what the baseline lists for known", async () => {
+    const file = join(scratch(), "baseline.json");
+    writeFileSync(file, JSON.stringify({ schema: 1, deviations: [{ rule: "gather.empty", reason: "it is" }] }));
+
+    expect(await call("--baseline", file, "--runs", "5", "--quiet")).toMatchObject({ status: 0 });
+    expect(await call("--baseline", `${file}x`, "--runs", "5")).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("there is no file"),
+    });
+  });
+});
+
+function hasModernPython(): boolean {
+  try {
+    return /3\.(9|1\d)/.test(execFileSync("python3", ["--version"], { encoding: "utf8" }));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./barrier/rounds.ts";
+export * from "./barrier/states.ts";
+export * from "./barrier/turning.ts";

@@ -1,0 +1,2 @@
+export * from "./debug/callbacks.ts";
+export * from "./debug/mode.ts";

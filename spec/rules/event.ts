@@ -1,0 +1,2 @@
+export * from "./event/flag.ts";
+export * from "./event/waiters.ts";

@@ -1,0 +1,2 @@
+export * from "./semaphore/counter.ts";
+export * from "./semaphore/line.ts";
