@@ -114,7 +114,7 @@ function details(node: Node): readonly string[] {
 }
 
 const plainFields = new Set(
-  "delay seconds when value result msg variable attribute item class of as_class turns enabled exception n factory".split(
+  "delay seconds when value result msg variable attribute item class of as_class turns enabled exception n factory over".split(
     " ",
   ),
 );

@@ -1,5 +1,6 @@
 import { barrierIndexTwice } from "./defects/barrier-index-twice.ts";
 import type { Defect } from "./defects/defect.ts";
+import { executorShutdownWaits } from "./defects/executor-shutdown-waits.ts";
 import { foreignFutureAwaited } from "./defects/foreign-future-awaited.ts";
 import { runForeverRefused } from "./defects/run-forever-refused.ts";
 import { taskAwaitsItself } from "./defects/task-awaits-itself.ts";
@@ -14,6 +15,7 @@ export const defects: readonly Defect[] = [
   foreignFutureAwaited,
   waitForHidesCancel,
   barrierIndexTwice,
+  executorShutdownWaits,
 ];
 
 /** What a target says of itself that decides which defects it has. */

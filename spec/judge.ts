@@ -1,6 +1,7 @@
 import { Concerns } from "./concerns.ts";
 import { behind } from "./defects.ts";
 import type { Defect } from "./defects/defect.ts";
+import { isTrespassed } from "./lens/jobs.ts";
 import type { Program } from "./program.ts";
 import { Run } from "./run.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -34,6 +35,8 @@ export class Judge {
   judge(program: Program, trace: Trace): readonly Judgement[] {
     const run = new Run(program, trace);
     const judgements: Judgement[] = [];
+    // asyncio is not thread-safe: after that anything may happen
+    if (isTrespassed(run)) return judgements;
     for (const place of this.concerns.of(run.kinds())) {
       const findings = this.ask(place, run);
       if (findings === undefined) continue;

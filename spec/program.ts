@@ -8,6 +8,8 @@ import { errors } from "./statements/errors.ts";
 import { factories } from "./statements/factories.ts";
 import { futures } from "./statements/futures.ts";
 import { groups } from "./statements/groups.ts";
+import { executorCalls, executors } from "./statements/executors.ts";
+import { generatorCalls, generators } from "./statements/generators.ts";
 import { handles } from "./statements/handles.ts";
 import { introspection } from "./statements/introspection.ts";
 import { language } from "./statements/language.ts";
@@ -18,6 +20,7 @@ import { managers } from "./statements/managers.ts";
 import { queueCalls, queues } from "./statements/queues.ts";
 import { runners } from "./statements/runners.ts";
 import { tasks } from "./statements/tasks.ts";
+import { threadCalls, threads } from "./statements/threads.ts";
 import { timeouts } from "./statements/timeouts.ts";
 
 /** Every kind of statement; a new one gets its row on the page it belongs to, and everything else follows from the row. */
@@ -29,7 +32,10 @@ export const statements = {
   ...tasks,
   ...contexts,
   ...coroutines,
+  ...generators,
   ...timeouts,
+  ...executors,
+  ...threads,
   ...errors,
   ...policies,
   ...introspection,
@@ -43,7 +49,16 @@ export const statements = {
 };
 
 /** Every kind of call, likewise. */
-export const calls = { ...generalCalls, ...lockCalls, ...queueCalls, ...barrierCalls, ...asCompletedCalls };
+export const calls = {
+  ...generalCalls,
+  ...lockCalls,
+  ...queueCalls,
+  ...barrierCalls,
+  ...asCompletedCalls,
+  ...generatorCalls,
+  ...executorCalls,
+  ...threadCalls,
+};
 
 export type StatementKind = keyof typeof statements;
 export type CallKind = keyof typeof calls;

@@ -1,3 +1,5 @@
+import * as asyncgen from "./rules/asyncgen.ts";
+import * as contextvars from "./rules/contextvars.ts";
 import * as asyncWith from "./rules/async-with.ts";
 import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
 import * as barrier from "./rules/barrier.ts";
@@ -10,6 +12,7 @@ import * as ensureFuture from "./rules/ensure-future.ts";
 import * as errors from "./rules/errors.ts";
 import * as event from "./rules/event.ts";
 import * as exc from "./rules/exc.ts";
+import * as executor from "./rules/executor.ts";
 import * as extending from "./rules/extending.ts";
 import * as eager from "./rules/eager.ts";
 import * as factory from "./rules/factory.ts";
@@ -31,7 +34,10 @@ import * as sync from "./rules/sync.ts";
 import * as task from "./rules/task.ts";
 import * as taskgroup from "./rules/taskgroup.ts";
 import * as timeout from "./rules/timeout.ts";
+import * as threads from "./rules/threads.ts";
+import * as toThread from "./rules/to-thread.ts";
 import * as waitFor from "./rules/wait-for.ts";
+import * as wrapFuture from "./rules/wrap-future.ts";
 import * as wait from "./rules/wait.ts";
 import { isTested, type Rule, type Untested } from "./rule.ts";
 
@@ -59,6 +65,12 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   taskgroup,
   asCompleted,
   hops,
+  asyncgen,
+  contextvars,
+  executor,
+  toThread,
+  threads,
+  wrapFuture,
   errors,
   debug,
   policy,

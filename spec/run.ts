@@ -302,7 +302,7 @@ export class Run {
         if (node !== undefined && kind(node) === "block") return false;
       } else if ((event.is === "resumed" || event.is === "waits") && at !== from && at !== to) {
         const node = this.nodes[event.op];
-        if (node !== undefined && "do" in node && !withinLoop.has(node.do)) return false;
+        if (node !== undefined && runners.has(kind(node))) return false;
       }
     }
     return true;
@@ -397,9 +397,16 @@ export class Run {
   }
 }
 
+/** What runs a loop. */
+const runners: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "run",
+  "run_until_complete",
+  "run_forever",
+  "runner_run",
+  "runner_close",
+  "with_runner",
+]);
 const nothing: readonly Did[] = [];
-/** What waits while its loop goes on. */
-const withinLoop: ReadonlySet<NodeKind> = new Set<NodeKind>(["await", "yield", "emit", "async_with", "async_for"]);
 
 /** Kinds that give no event of their own, or only sometimes. */
 const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
@@ -412,6 +419,11 @@ const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "sleep",
   "anext",
   "aclose",
+  "asend",
+  "athrow",
+  "async_comprehension",
+  "to_thread",
+  "shutdown_default_executor",
   "shutdown_asyncgens",
   "try",
   "repeat",

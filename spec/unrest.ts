@@ -10,7 +10,8 @@ export type Unrest = readonly [first: number, last: number, key?: number];
 export function findUnrest(run: Run): readonly Unrest[] {
   const end = run.trace.length;
   const unrest: Unrest[] = [];
-  for (const asked of run.did("cancel")) if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
+  for (const asked of run.did("cancel", "concurrent_cancel"))
+    if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
   for (const made of run.did("wait_for")) {
     const wait = run.waits.find((each) => each.on === made.event.made && each.on !== undefined);
     const due = wait === undefined ? undefined : seconds(made.node.timeout);

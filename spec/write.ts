@@ -119,6 +119,22 @@ export const runUntilComplete = (what: Awaitable, loop: Name = "L"): Statement =
 });
 export const runForever = (loop: Name = "L"): Statement => ({ do: "run_forever", loop });
 
+export const emit = (of: Value): Statement => ({ do: "emit", value: of });
+/** `as = as()`, an asynchronous generator with that body. */
+export const asyncGenerator = (as: Name, ...body: Statement[]): Statement =>
+  make({ call: "async_generator", as, body });
+export const asyncFor = (over: Name, ...body: Statement[]): Statement => ({ do: "async_for", over, body });
+export const anext = (generator: Name): Statement => awaits({ call: "anext", generator });
+export const asend = (generator: Name, of: Value): Statement => awaits({ call: "asend", generator, value: of });
+export const athrow = (generator: Name, exception: ExceptionName): Statement =>
+  awaits({ call: "athrow", generator, exception: { new: exception } });
+export const aclose = (generator: Name): Statement => awaits({ call: "aclose", generator });
+export const shutdownAsyncgens: Statement = awaits({ call: "shutdown_asyncgens" });
+
+export const job = (as: Name, ...body: Statement[]): Statement => make({ call: "run_in_executor", as, callback: body });
+export const toThread = (...body: Statement[]): Of<"to_thread"> => ({ call: "to_thread", callback: body });
+export const shutdownExecutor = (timeout?: Seconds): Statement =>
+  awaits({ call: "shutdown_default_executor", ...(timeout !== undefined && { timeout }) });
 type QueueKind = "queue" | "lifo_queue" | "priority_queue";
 export const queue = (as: Name, maxsize?: number, kind: QueueKind = "queue"): Statement => ({
   do: kind,

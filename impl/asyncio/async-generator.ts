@@ -1,4 +1,4 @@
-import { Coroutine } from "./coroutine.ts";
+import { Coroutine, type Steps } from "./coroutine.ts";
 import { GeneratorExit, RuntimeError, StopAsyncIteration, StopIteration, TypeError_ } from "./exceptions.ts";
 import type { Closable, Loop } from "./loop.ts";
 import { thread } from "./thread.ts";
@@ -74,18 +74,36 @@ export class AsyncGenerator<T = unknown> implements Closable {
   /** The value is what the `emit` gives where the body is suspended. */
   asend(value: unknown): Coroutine<T> {
     this.hook();
-    return new Coroutine(this.sending(value), "asend");
+    return new Coroutine(
+      new Step(
+        () => this.sending(value),
+        (error) => this.sending(null, error),
+      ),
+      "asend",
+    );
   }
 
   /** Raises it at the `emit` where the body is suspended; null where there is no body any more. */
   athrow(exception: unknown): Coroutine<T | null> {
     this.hook();
-    return new Coroutine(this.throwing(exception), "athrow");
+    return new Coroutine(
+      new Step(
+        () => this.throwing(exception),
+        (error) => this.throwing(error),
+      ),
+      "athrow",
+    );
   }
 
   aclose(): Coroutine<void> {
     this.hook();
-    return new Coroutine(this.closing(), "aclose");
+    return new Coroutine(
+      new Step(
+        () => this.closing(),
+        (error) => this.closing(error),
+      ),
+      "aclose",
+    );
   }
 
   /** What CPython does when the object dies: its loop closes what has begun and not ended. */
@@ -98,8 +116,10 @@ export class AsyncGenerator<T = unknown> implements Closable {
     return `<async_generator ${this.name}>`;
   }
 
-  private *sending(value: unknown): Generator<unknown, T, any> {
+  /** `error`: to be raised there instead. */
+  private *sending(value: unknown, error?: unknown): Generator<unknown, T, any> {
     this.checkIdle("asend");
+    if (error !== undefined) return this.itemOf(yield* this.step(() => this.body.throw(error)));
     if (!this.hasBegun && value !== undefined && value !== null) {
       throw new TypeError_("cannot send a value to an asynchronous generator that has not started yet");
     }
@@ -110,16 +130,24 @@ export class AsyncGenerator<T = unknown> implements Closable {
     if (this.hasEnded) return null;
     this.checkIdle("athrow");
     if (this.isClosing) throw new StopAsyncIteration();
+    if (!this.hasBegun && exception instanceof StopIteration) return this.endUnbegun(exception);
     return this.itemOf(yield* this.step(() => this.body.throw(exception)));
   }
 
-  private *closing(): Generator<unknown, void, any> {
-    if (this.hasEnded) return;
+  /** A StopIteration that never met the body is, to whoever awaits the step, what the step gives: so CPython has it. */
+  private endUnbegun({ value }: StopIteration): null {
+    this.hasEnded = true;
+    return (value ?? null) as null;
+  }
+
+  /** `error`: to be raised there instead. */
+  private *closing(error?: unknown): Generator<unknown, void, any> {
+    if (this.hasEnded && error === undefined) return;
     this.checkIdle("aclose");
     if (this.isClosing) throw new StopAsyncIteration();
-    this.isClosing = true;
+    if (error === undefined) this.isClosing = true;
     try {
-      const result = yield* this.step(() => this.body.throw(new GeneratorExit()));
+      const result = yield* this.step(() => this.body.throw(error ?? new GeneratorExit()));
       if (!result.done) throw new RuntimeError("asynchronous generator ignored GeneratorExit");
     } catch (error) {
       if (!(error instanceof GeneratorExit)) throw error;
@@ -168,6 +196,29 @@ export class AsyncGenerator<T = unknown> implements Closable {
     this.isHooked = true;
     this.loop = thread.running;
     this.loop?.adoptAsyncGenerator(this);
+  }
+}
+
+/** One step, as whoever awaits it drives it. An error that comes before it has begun goes into the body all the same: a task that is cancelled there. */
+class Step<T> implements Steps<T> {
+  private steps: Steps<T> | null = null;
+  private readonly begin: () => Steps<T>;
+  private readonly raise: (error: unknown) => Steps<T>;
+
+  constructor(begin: () => Steps<T>, raise: (error: unknown) => Steps<T>) {
+    this.begin = begin;
+    this.raise = raise;
+  }
+
+  next(value?: unknown): IteratorResult<unknown, T> {
+    this.steps ??= this.begin();
+    return this.steps.next(value);
+  }
+
+  throw(error: unknown): IteratorResult<unknown, T> {
+    if (this.steps !== null) return this.steps.throw(error);
+    this.steps = this.raise(error);
+    return this.steps.next();
   }
 }
 

@@ -1,3 +1,4 @@
+import { Agenda } from "./agenda.ts";
 import { Deadlock, ValueError } from "./exceptions.ts";
 
 /** A clock that stands still until somebody waits or blocks: then it jumps. One clock can serve several loops. */
@@ -8,28 +9,49 @@ export class FakeClock {
   horizon: number;
   /** So many turns of a loop may follow each other without the clock moving. */
   turnLimit = 100_000;
+  /** The threads that act at times of this clock. */
+  readonly agenda = new Agenda();
 
   constructor(start = 0) {
     this.now = start;
     this.horizon = start + 10_000_000;
   }
 
-  /** Code that blocks: time passes, and nothing else happens. */
+  /** Code that blocks: time passes, and nothing else happens but what other threads do. */
   advance(seconds: number): void {
     if (!(seconds >= 0)) throw new ValueError(`time cannot advance by ${seconds} seconds`);
-    this.now += seconds;
+    const until = this.now + seconds;
+    while (this.letsGoBy(until));
+    this.now = until;
   }
 
   /**
-   * Waits until the deadline (null: there is none), which lies ahead. It may return early, as `select` may; a subclass
-   * that wakes the loop from outside does. Throws Deadlock where nothing could ever end the wait.
+   * Waits until the deadline (null: there is none), which lies ahead. It returns early when a thread has woken the loop;
+   * it may always, as `select` may. Throws Deadlock where nothing could ever end the wait.
    */
-  wait(deadline: number | null): void {
+  wait(deadline: number | null, isWoken: () => boolean = never): void {
+    const until = Math.min(deadline ?? Infinity, this.horizon);
+    while (this.letsGoBy(until)) {
+      while (this.letsGoBy(this.now));
+      this.agenda.settle();
+      if (isWoken()) return;
+    }
     if (deadline === null) throw new Deadlock("nothing is ready and no timer is scheduled");
     if (deadline > this.horizon) throw new Deadlock(`the next timer is due at ${deadline}, beyond the horizon`);
     this.now = deadline;
   }
+
+  /** Whether a thread was due by then, and has gone on. */
+  private letsGoBy(time: number): boolean {
+    const due = this.agenda.next;
+    if (due === Infinity || due > time) return false;
+    this.now = Math.max(this.now, due);
+    this.agenda.letGo(this.now);
+    return true;
+  }
 }
+
+const never = (): boolean => false;
 
 let shared = new FakeClock();
 

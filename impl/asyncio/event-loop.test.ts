@@ -262,17 +262,6 @@ describe("the exception handler", () => {
   });
 });
 
-describe("executors", () => {
-  it("are not there yet, and a default one that was shut down least of all", () => {
-    const early = catchError(() => loop.runInExecutor(null, () => 1));
-    loop.runUntilComplete(loop.shutdownDefaultExecutor(1));
-    const late = catchError(() => loop.runInExecutor(null, () => 1));
-    const custom = catchError(() => loop.runInExecutor({}, () => 1));
-
-    expect([early, late, custom]).toEqual([expect.any(Error), expect.any(RuntimeError), expect.any(Error)]);
-  });
-});
-
 describe("debug mode", () => {
   beforeEach(() => loop.setDebug(true));
 

@@ -1,15 +1,28 @@
+import { asyncWith } from "./async-with.ts";
 import { type Awaitable, wrapAwaitable } from "./awaitable.ts";
 import { chooser } from "./chooser.ts";
+import type { ConcurrentFuture } from "./concurrent-future.ts";
 import { type Body, Coroutine, toCoroutine } from "./coroutine.ts";
-import { isException, KeyboardInterrupt, RuntimeError, SystemExit, TypeError_, ValueError } from "./exceptions.ts";
+import {
+  isException,
+  KeyboardInterrupt,
+  RuntimeError,
+  SystemExit,
+  TimeoutError,
+  TypeError_,
+  ValueError,
+} from "./exceptions.ts";
 import { type ExceptionHandler, handleException, logException } from "./exception-handler.ts";
+import { type Executor, ThreadPoolExecutor } from "./executors.ts";
 import { Future, isfuture } from "./future.ts";
 import { GatheringFuture } from "./gathering-future.ts";
 import { checkKeywords } from "./keywords.ts";
 import type { Closable, ExceptionContext } from "./loop.ts";
 import { checkCallback, Scheduler } from "./scheduler.ts";
 import { Task, type TaskOptions } from "./task.ts";
+import { timeout } from "./timeouts.ts";
 import { warn } from "./warnings.ts";
+import { wrapFuture } from "./wrap-future.ts";
 
 export type TaskFactory = (loop: EventLoop, coroutine: Coroutine<any>, options: TaskOptions) => Future<any>;
 
@@ -26,6 +39,7 @@ export class EventLoop extends Scheduler {
   private readonly asyncGenerators = new Set<Closable>();
   private hasShutDownAsyncgens = false;
   private hasShutDownExecutor = false;
+  private defaultExecutor: ThreadPoolExecutor | null = null;
 
   createFuture<T = unknown>(): Future<T> {
     return new Future<T>(this.ownership);
@@ -105,18 +119,40 @@ export class EventLoop extends Scheduler {
     return new Coroutine(this.closeAsyncGenerators(), "shutdownAsyncgens");
   }
 
-  shutdownDefaultExecutor(_timeout?: number | null): Coroutine<void> {
-    return new Coroutine(this.closeDefaultExecutor(), "shutdownDefaultExecutor");
+  /** Waits until the default executor has done its jobs, for so many seconds at the most; from now on it takes none. */
+  shutdownDefaultExecutor(timeout: number | null = null): Coroutine<void> {
+    return new Coroutine(this.closeDefaultExecutor(timeout), "shutdownDefaultExecutor");
   }
 
-  /** There are no executors yet: it only tells which call is wrong and which is early. */
-  runInExecutor(executor: unknown, callback: unknown, ..._args: readonly unknown[]): never {
+  setDefaultExecutor(executor: ThreadPoolExecutor): void {
+    if (!(executor instanceof ThreadPoolExecutor)) {
+      throw new TypeError_(`a ThreadPoolExecutor was expected, got ${String(executor)}`);
+    }
+    this.defaultExecutor = executor;
+  }
+
+  /** Without an executor: the default one. A job that takes time is a generator function (see `ThreadPoolExecutor`). */
+  runInExecutor<R = unknown>(
+    executor: Executor | null,
+    callback: (...args: any[]) => unknown,
+    ...args: readonly unknown[]
+  ): Future<R> {
     this.checkClosed();
     if (this.getDebug()) checkCallback("runInExecutor", callback);
-    if ((executor ?? null) === null && this.hasShutDownExecutor) {
+    if (executor === null && this.hasShutDownExecutor)
       throw new RuntimeError("the default executor has been shut down");
-    }
-    throw new Error("runInExecutor() found no executor: this loop has none, so call the function itself");
+    const submitted = executor ?? (this.defaultExecutor ??= new ThreadPoolExecutor({ clock: this.clock }));
+    const job = submitted.submit(callback, ...args);
+    return wrapFuture(job as ConcurrentFuture<R>, { loop: this });
+  }
+
+  override close(): void {
+    const isFirst = !this.isClosed();
+    super.close();
+    if (!isFirst) return;
+    this.hasShutDownExecutor = true;
+    this.defaultExecutor?.shutdown();
+    this.defaultExecutor = null;
   }
 
   protected *closeAsyncGenerators(): Body<void> {
@@ -137,9 +173,30 @@ export class EventLoop extends Scheduler {
     }
   }
 
-  // There is nothing to wait for: a generator that yields never.
-  protected *closeDefaultExecutor(): Body<void> {
+  protected *closeDefaultExecutor(seconds: number | null): Body<void> {
     this.hasShutDownExecutor = true;
+    const executor = this.defaultExecutor;
+    if (executor === null) return;
+    const idle = this.createFuture<null>();
+    const tell = (): void => {
+      if (!idle.done()) idle.setResult(null);
+    };
+    // asyncio has a thread of its own wait for the others
+    this.clock.agenda.start(() => {
+      executor.shutdown();
+      this.clock.agenda.when(
+        () => executor.isIdle,
+        () => {
+          if (!this.isClosed()) this.callSoonThreadsafe(tell);
+        },
+      );
+    });
+    try {
+      yield* asyncWith(timeout(seconds), () => idle);
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+      warn("RuntimeWarning", `the default executor has not ended its jobs within ${seconds} seconds`);
+    }
   }
 
   private toFuture<T>(awaitable: Awaitable<T>): Future<T> {

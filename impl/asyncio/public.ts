@@ -17,6 +17,7 @@ export { ensureFuture } from "./ensure-future.ts";
 export { Event } from "./event.ts";
 export { EventLoop, EventLoop as AbstractEventLoop, type TaskFactory } from "./event-loop.ts";
 export type { ExceptionHandler } from "./exception-handler.ts";
+export { ConcurrentFuture } from "./concurrent-future.ts";
 export {
   BaseException,
   BaseExceptionGroup,
@@ -43,6 +44,7 @@ export {
   TypeError_,
   ValueError,
 } from "./exceptions.ts";
+export { type Executor, ThreadPoolExecutor } from "./executors.ts";
 export {
   captureCallGraph,
   type FutureCallGraph,
@@ -77,7 +79,9 @@ export { sleep } from "./sleep.ts";
 export { restartTaskNames, Task, type TaskOptions } from "./task.ts";
 export { onThread } from "./thread.ts";
 export { TaskGroup } from "./task-group.ts";
+export { runCoroutineThreadsafe, toThread } from "./threads.ts";
 export { Timeout, timeout, timeoutAt } from "./timeouts.ts";
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen, wait, type WaitOptions } from "./wait.ts";
 export { waitFor } from "./wait-for.ts";
 export { onWarning, type Warning } from "./warnings.ts";
+export { wrapFuture } from "./wrap-future.ts";

@@ -31,6 +31,8 @@ export abstract class Scheduler implements Loop {
   private host: Thread | null = null;
   private hasClosed = false;
   private debug = false;
+  /** Whether another thread, or a callback, has called callSoonThreadsafe() since the loop last looked. */
+  private isWoken = false;
   private turnsWithoutTime = 0;
   private timeOfLastTurn = NaN;
 
@@ -75,7 +77,9 @@ export abstract class Scheduler implements Loop {
     options?: CallOptions,
   ): Handle {
     this.checkClosed();
-    return this.soon("callSoonThreadsafe", callback, args, options);
+    const handle = this.soon("callSoonThreadsafe", callback, args, options);
+    this.isWoken = true;
+    return handle;
   }
 
   callLater<A extends readonly unknown[]>(
@@ -179,10 +183,12 @@ export abstract class Scheduler implements Loop {
 
   /** Where CPython polls its selector: with nothing to do now, time passes until the next timer is due. */
   protected waitForWork(): void {
-    if (this.ready.length === 0 && !this.isStopping) {
+    this.clock.agenda.settle();
+    if (this.ready.length === 0 && !this.isStopping && !this.isWoken) {
       const deadline = this.timers.size === 0 ? null : this.timers.deadline;
-      if (deadline === null || deadline > this.time()) this.clock.wait(deadline);
+      if (deadline === null || deadline > this.time()) this.clock.wait(deadline, this.wakes);
     }
+    this.isWoken = false;
     this.countTurn();
   }
 
@@ -222,6 +228,8 @@ export abstract class Scheduler implements Loop {
     if (this.isRunning()) throw new RuntimeError("this event loop is already running");
     if (thread.running !== null) throw new RuntimeError("cannot run the event loop while another loop is running");
   }
+
+  private readonly wakes = (): boolean => this.isWoken;
 
   private soon(method: string, callback: Callback, args: readonly unknown[] = NO_ARGS, options?: CallOptions): Handle {
     this.checkCall(method, callback, options);

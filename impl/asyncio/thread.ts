@@ -20,15 +20,23 @@ export function usePolicy(next: { getEventLoop(): Loop }): void {
 }
 
 /** Runs the function as if on a fresh thread that is joined at once: nothing else happens meanwhile. */
-export function onThread<R>(callback: () => R): R {
-  const outerThread = thread;
-  const outerContext = exchangeContext(new Context());
-  thread = new Thread();
-  try {
-    return callback();
-  } finally {
-    thread = outerThread;
-    exchangeContext(outerContext);
+export const onThread = <R>(callback: () => R): R => new SeparateThread().enter(callback);
+
+/** A thread that acts now and then: each time what `enter` is given runs as if on it. */
+export class SeparateThread {
+  private readonly own = new Thread();
+  private readonly context = new Context();
+
+  enter<R>(callback: () => R): R {
+    const outerThread = thread;
+    const outerContext = exchangeContext(this.context);
+    thread = this.own;
+    try {
+      return callback();
+    } finally {
+      thread = outerThread;
+      exchangeContext(outerContext);
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 import { currentTask } from "./current-task.ts";
 import { CancelledError, RuntimeError, TimeoutError } from "./exceptions.ts";
 import type { Handle } from "./handle.ts";
-import { getRunningLoop } from "./running.ts";
 import type { Task } from "./task.ts";
+import { runningLoop } from "./thread.ts";
 
 /**
  * An asynchronous context manager: at its deadline it cancels the task that is inside, and on the way out it turns the
@@ -67,7 +67,7 @@ export class Timeout {
   }
 
   private schedule(when: number): Handle {
-    const loop = getRunningLoop();
+    const loop = runningLoop();
     return when <= loop.time() ? loop.callSoon(this.expire) : loop.callAt(when, this.expire);
   }
 
@@ -79,7 +79,7 @@ export class Timeout {
 }
 
 export function timeout(delay: number | null): Timeout {
-  const loop = getRunningLoop();
+  const loop = runningLoop();
   return new Timeout(delay === null ? null : loop.time() + delay);
 }
 

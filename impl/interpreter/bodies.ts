@@ -1,13 +1,14 @@
 import type { Body } from "../../spec/program.ts";
 import type { Id } from "../../spec/trace.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
+import { SeparateThread } from "../asyncio/thread.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import type { ExceptionContext } from "../asyncio/loop.ts";
 import { DEFAULT_TIMES } from "./default-times.ts";
 import { Frame } from "./frame.ts";
 import { unnamed } from "./identity.ts";
+import { type Completion, RAISED, RETURNED, steps } from "./steps.ts";
 import { isDict } from "./observed.ts";
-import { RAISED, RETURNED, steps } from "./steps.ts";
 import { isTrue } from "./truth.ts";
 import type { Bodies, World } from "./world.ts";
 
@@ -18,10 +19,14 @@ export const bodies: Bodies = {
 
   function(world, of, op, body, times = Infinity) {
     let calls = 0;
-    return (...args) => {
+    const begin = (args: readonly unknown[], isJob: boolean): Frame => {
       calls += 1;
-      const frame = new Frame(world.identity.mint(`${of}()`), "plain");
+      const frame = new Frame(world.identity.mint(`${of}()`), "plain", isJob);
       world.recording.began(frame.who, of, op, world.observed.arguments(args), world.thread);
+      return frame;
+    };
+    const called = (...args: readonly unknown[]): unknown => {
+      const frame = begin(args, false);
       const outer = world.handlerContext;
       world.handlerContext = contextIn(args);
       try {
@@ -30,7 +35,16 @@ export const bodies: Bodies = {
         world.handlerContext = outer;
       }
     };
+    jobs.set(called, (...args) =>
+      onWorker(world, function* () {
+        const frame = begin(args, true);
+        return yield* working(world, calls > times ? [] : body, frame);
+      }),
+    );
+    return called;
   },
+
+  job: (called) => jobs.get(called) ?? called,
 
   coroutine: (world, who, op, body) => coroutineFunction(world.asyncio)(world, body, op, new Frame(who, "coroutine")),
 
@@ -55,8 +69,25 @@ export const bodies: Bodies = {
     };
   },
 
-  thread(world, op, body) {
+  thread(world, op, body, delay) {
     const of = unnamed(op);
+    if (delay !== undefined) {
+      const worker = new SeparateThread();
+      const steps = onWorker(world, function* () {
+        const frame = new Frame(world.identity.mint(`${of}()`), "plain", true);
+        world.recording.began(frame.who, of, op, undefined, world.thread);
+        try {
+          yield* working(world, body, frame);
+        } catch {
+          // its `ended` event says so
+        }
+      });
+      world.clock.agenda.add(world.clock.now + delay, () => {
+        const { done, value } = worker.enter(() => steps.next());
+        return done === true ? null : value;
+      });
+      return;
+    }
     world.onThread(() => {
       const frame = new Frame(world.identity.mint(`${of}()`), "plain");
       world.recording.began(frame.who, of, op, undefined, world.thread);
@@ -68,6 +99,20 @@ export const bodies: Bodies = {
     });
   },
 };
+
+/** The functions that bodies have become, as jobs. */
+const jobs = new WeakMap<object, (...args: readonly unknown[]) => Generator<number, unknown>>();
+
+/** Performs them as a thread, whose number it has from its first step on. */
+function* onWorker<R>(world: World, begin: () => Generator<number, R>): Generator<number, R> {
+  const thread = world.newThread();
+  const steps = begin();
+  while (true) {
+    const { done, value } = world.as(thread, () => steps.next());
+    if (done === true) return value;
+    yield value;
+  }
+}
 
 /** What an exception handler is called with beside the loop. */
 const contextIn = ([, context, ...more]: readonly unknown[]): ExceptionContext | undefined =>
@@ -81,6 +126,16 @@ function stage(world: World, of: Id, name: string, op: number, body: Body, args?
 /** A plain function's: nothing in it waits. */
 function run(world: World, body: Body, frame: Frame): unknown {
   const { value: left } = steps(world, body, frame).next();
+  return end(world, frame, left as Completion);
+}
+
+/** The same on a thread that may block. */
+function* working(world: World, body: Body, frame: Frame): Generator<number, unknown> {
+  const left: Completion = yield* steps(world, body, frame) as Generator<number, Completion>;
+  return end(world, frame, left);
+}
+
+function end(world: World, frame: Frame, left: Completion): unknown {
   if (left === RAISED) {
     world.recording.endedRaising(frame.who, world.observed.exception(frame.error));
     throw frame.error;

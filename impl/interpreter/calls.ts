@@ -1,13 +1,15 @@
 import type { CallKind, Of } from "../../spec/program.ts";
 import { Task, type TaskOptions } from "../asyncio/task.ts";
 import type { ReturnWhen } from "../asyncio/wait.ts";
+import { executorCalls } from "./calls/executors.ts";
+import { generatorCalls } from "./calls/generators.ts";
+import { threadCalls } from "./calls/threads.ts";
 import { barrierCalls } from "./calls/barriers.ts";
 import { queueCalls } from "./calls/queues.ts";
 import { asCompletedCalls } from "./calls/as-completed.ts";
 import { lockCalls } from "./calls/locks.ts";
 import type { Row } from "./calls/page.ts";
 import type { Did } from "./did.ts";
-import { unnamed } from "./identity.ts";
 import { Unbound } from "./names.ts";
 import { Text } from "./text.ts";
 import { seconds, value } from "./values.ts";
@@ -16,6 +18,9 @@ import { base, type Bodies, type World } from "./world.ts";
 /** A kind of call that is not in this table does not compile. */
 export const calls: { readonly [K in CallKind]: Row<K> } = {
   ...lockCalls,
+  ...generatorCalls,
+  ...executorCalls,
+  ...threadCalls,
   ...queueCalls,
   ...barrierCalls,
   ...asCompletedCalls,
@@ -127,16 +132,6 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
   shutdown_asyncgens: {
     kind: "coroutine",
     make: (world, call, _, did) => world.loop(call, did).shutdownAsyncgens(),
-  },
-  run_in_executor: {
-    isAlwaysObserved: true,
-    kind: "future",
-    make: (world, call, _, did) => {
-      const callback = world.bodies.callback(world, call.callback, unnamed(call.op as number), call.op as number);
-      const loop = world.loop(call, did);
-      if (!loop.isClosed()) throw new Unbound("run_in_executor");
-      return loop.runInExecutor(null, callback);
-    },
   },
 };
 

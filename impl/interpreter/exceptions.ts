@@ -1,4 +1,5 @@
 import type { CaughtName } from "../../spec/field.ts";
+import { ConcurrentCancelledError } from "../asyncio/concurrent-future.ts";
 import * as python from "../asyncio/exceptions.ts";
 import type { Asyncio } from "../asyncio/index.ts";
 import { attribute } from "./attribute.ts";
@@ -6,10 +7,6 @@ import { Unbound } from "./names.ts";
 
 export type ExceptionClass = new () => unknown;
 
-/** What threads' futures raise; asyncio's is another one. */
-class FuturesCancelledError extends python.Exception {
-  static override readonly name: string = "CancelledError";
-}
 class Boom extends python.Exception {}
 class SubStopIteration extends python.StopIteration {}
 class SubCancelledError extends python.CancelledError {}
@@ -19,7 +16,7 @@ class SubBaseException extends python.BaseException {}
 const builtins: ReadonlyMap<string, ExceptionClass> = new Map<string, ExceptionClass>(
   Object.entries({
     AttributeError: python.AttributeError,
-    "concurrent.futures.CancelledError": FuturesCancelledError,
+    "concurrent.futures.CancelledError": ConcurrentCancelledError,
     "concurrent.futures.TimeoutError": python.TimeoutError,
     BaseException: python.BaseException,
     BaseExceptionGroup: python.BaseExceptionGroup as unknown as ExceptionClass,

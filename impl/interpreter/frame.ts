@@ -10,6 +10,8 @@ export const NOTHING = Symbol("nothing");
 export class Frame {
   readonly who: Id;
   readonly form: Form;
+  /** Whether a thread of its own performs it, so that it blocks by giving way. */
+  readonly isJob: boolean;
   /** what `return` returned */
   result: unknown = null;
   /** what was raised and not caught yet */
@@ -17,7 +19,8 @@ export class Frame {
   /** what a `raise` without exception raises again */
   handling: unknown = NOTHING;
 
-  constructor(who: Id, form: Form) {
+  constructor(who: Id, form: Form, isJob = false) {
+    this.isJob = isJob;
     this.who = who;
     this.form = form;
   }

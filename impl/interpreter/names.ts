@@ -1,6 +1,7 @@
 import type { Name } from "../../spec/field.ts";
 import type { AsCompleted } from "../asyncio/as-completed.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
+import type { ConcurrentFuture } from "../asyncio/concurrent-future.ts";
 import type { AsyncContextManager } from "../asyncio/async-with.ts";
 import type { Barrier } from "../asyncio/barrier.ts";
 import type { Condition } from "../asyncio/condition.ts";
@@ -8,6 +9,7 @@ import type { Context } from "../asyncio/context.ts";
 import type { Coroutine } from "../asyncio/coroutine.ts";
 import type { Event } from "../asyncio/event.ts";
 import type { EventLoop } from "../asyncio/event-loop.ts";
+import type { Executor } from "../asyncio/executors.ts";
 import type { Future } from "../asyncio/future.ts";
 import type { Handle } from "../asyncio/handle.ts";
 import type { EventLoopPolicy } from "../asyncio/policy.ts";
@@ -35,6 +37,9 @@ export interface Kinds {
   object: MutableObject;
   exception: unknown;
   timeout: Timeout;
+  executor: Executor;
+  /** a future of concurrent.futures */
+  concurrent: ConcurrentFuture;
   policy: EventLoopPolicy;
   /** what `context_manager` made */
   manager: AsyncContextManager<unknown>;
@@ -52,6 +57,10 @@ export interface Kinds {
 }
 export type Kind = keyof Kinds;
 
+/** What may be handed to an await: of some only that tells whether they are awaitable. */
+const AWAITABLES: ReadonlySet<Kind> = new Set<Kind>(["task", "future", "coroutine", "awaitable", "concurrent"]);
+/** What wrap_future() takes. */
+export const WRAPPED: ReadonlySet<Kind> = new Set<Kind>(["task", "future", "concurrent"]);
 /** What `async with` takes. */
 export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
   "timeout",
@@ -64,6 +73,7 @@ export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
 ]);
 /** What is acquired and released. */
 export const LOCKABLES: ReadonlySet<Kind> = new Set<Kind>(["lock", "condition", "semaphore"]);
+export const GENERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
 /** What `async for` takes. */
 export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator", "iterator"]);
 
@@ -110,7 +120,7 @@ export class Names {
 
   hasAwaitable(name: Name): boolean {
     const kind = this.bound.get(name)?.kind;
-    return kind === "task" || kind === "future" || kind === "coroutine" || kind === "awaitable";
+    return kind !== undefined && AWAITABLES.has(kind);
   }
 
   /** What a name stands for that is of one of those kinds. */

@@ -1,6 +1,7 @@
 import type { Seen, SeenException } from "../../spec/trace.ts";
 import { AsyncGenerator } from "../asyncio/async-generator.ts";
 import { CustomAwaitable } from "../asyncio/awaitable.ts";
+import { ConcurrentFuture } from "../asyncio/concurrent-future.ts";
 import { Coroutine } from "../asyncio/coroutine.ts";
 import { BaseException, BaseExceptionGroup, CancelledError } from "../asyncio/exceptions.ts";
 import { Future } from "../asyncio/future.ts";
@@ -126,6 +127,7 @@ export class Observed {
 export function typeName(thing: unknown): string {
   if (thing instanceof Task) return "Task";
   if (thing instanceof Future) return "Future";
+  if (thing instanceof ConcurrentFuture) return "concurrent.futures.Future";
   if (thing instanceof Coroutine) return "coroutine";
   if (thing instanceof TimerHandle) return "TimerHandle";
   if (thing instanceof Handle) return "Handle";

@@ -29,10 +29,10 @@ export class ProgramClock extends FakeClock {
     super.advance(seconds);
   }
 
-  override wait(deadline: number | null): void {
+  override wait(deadline: number | null, isWoken?: () => boolean): void {
     this.watch.beforeTime();
     try {
-      super.wait(deadline);
+      super.wait(deadline, isWoken);
     } catch (error) {
       // as if it had waited for as long as anybody can
       if (deadline !== null) this.now = Math.max(this.now, this.horizon);

@@ -10,6 +10,7 @@ import { matches } from "./exceptions.ts";
 import { type Frame, NOTHING } from "./frame.ts";
 import { Unbound } from "./names.ts";
 import { statements, type StepKind } from "./statements/index.ts";
+import { duration } from "./statements/loops.ts";
 import type { Perform } from "./statements/page.ts";
 import { exceptionToRaise, value } from "./values.ts";
 import type { World } from "./world.ts";
@@ -23,7 +24,7 @@ export const RETURNED = 1;
 /** The frame has the `error`. */
 export const RAISED = 2;
 
-/** The statements of a body, in order. It yields only in a coroutine or its like. */
+/** The statements of a body, in order. It yields only in a coroutine or its like, and in a job that blocks. */
 export function* steps(world: World, body: Body, frame: Frame): Generator<unknown, Completion, any> {
   for (let index = 0; index < body.length; index += 1) {
     const statement = body[index]!;
@@ -87,6 +88,21 @@ export function* steps(world: World, body: Body, frame: Frame): Generator<unknow
         if (left !== THROUGH) return left;
         break;
       }
+      case "block": {
+        // to block is to give way: the clock lets the thread go on
+        const blocked = frame.isJob ? duration(statement) : 0;
+        if (blocked > 0) yield blocked;
+        if (frame.isJob) world.recording.did(new Did(frame.who, statement.op as number), null);
+        else perform(world, statement, frame);
+        break;
+      }
+      case "thread":
+      case "run":
+      case "run_until_complete":
+      case "run_forever":
+        if (frame.isJob) skip(world, statement, frame, new Unbound(statement.do));
+        else perform(world, statement, frame);
+        break;
       default:
         perform(world, statement, frame);
     }

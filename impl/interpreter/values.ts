@@ -2,6 +2,7 @@ import type { ExceptionSpec, Seconds, Value } from "../../spec/field.ts";
 import { classNamed, type ExceptionClass } from "./exceptions.ts";
 import { Float } from "./float.ts";
 import { MutableObject } from "./mutable-object.ts";
+import type { Kind } from "./names.ts";
 import { sample } from "./samples.ts";
 import { Tuple } from "./tuple.ts";
 import type { World } from "./world.ts";
@@ -19,6 +20,12 @@ export function value(world: World, written: Value): unknown {
   return sample(written.sample, world.asyncio);
 }
 
+/** The same, where a name has to stand for a thing of one of those kinds. */
+export function valueOf(world: World, written: Value, kinds: ReadonlySet<Kind>): unknown {
+  const isName = typeof written === "object" && written !== null && "name" in written;
+  return isName ? world.names.findOneOf(written.name, kinds) : value(world, written);
+}
+
 /** Times are plain numbers to asyncio; None is null. */
 export function seconds(written: Seconds): number {
   if (typeof written === "object" && written !== null) return number(written.float);
@@ -34,7 +41,7 @@ export function exception(world: World, spec: ExceptionSpec): unknown {
   return made;
 }
 
-/** What `raise` raises: of a class it makes one. */
+/** What is raised: of a class one is made. */
 export function exceptionToRaise(world: World, spec: ExceptionSpec): unknown {
   const error = exception(world, spec);
   return typeof error === "function" ? new (error as ExceptionClass)() : error;

@@ -31,7 +31,10 @@ export interface Bodies {
   /** Whenever it is awaited, its body runs. */
   custom(world: World, who: Id, op: number, body: Body): unknown;
   asyncGenerator(world: World, who: Id, op: number, body: Body): AsyncGenerator;
-  thread(world: World, op: number, body: Body): void;
+  /** With `delay` nobody waits for it, and it begins when so many seconds have passed. */
+  thread(world: World, op: number, body: Body, delay?: number): void;
+  /** The same function for a thread of its own: where its body blocks, it yields for how long. */
+  job(called: Kinds["function"]): Kinds["function"];
   contextManager(world: World, id: Id, node: Of<"context_manager">): AsyncContextManager<unknown>;
 }
 
@@ -175,11 +178,20 @@ export class World {
 
   /** Runs it as if on a thread of its own, which is joined at once. */
   onThread(run: () => void): void {
-    const outer = this.thread;
+    this.as(this.newThread(), () => this.asyncio.onThread(run));
+  }
+
+  newThread(): number {
     this.threads += 1;
-    this.thread = this.threads;
+    return this.threads;
+  }
+
+  /** What is observed meanwhile is that thread's. */
+  as<R>(thread: number, run: () => R): R {
+    const outer = this.thread;
+    this.thread = thread;
     try {
-      this.asyncio.onThread(run);
+      return run();
     } finally {
       this.thread = outer;
     }

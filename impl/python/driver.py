@@ -92,10 +92,13 @@ def _prepared(options):
 
 def _clock():
     """Ticking before any loop's module is imported."""
+    from asyncio_conformance import pool
     from asyncio_conformance.clock import VirtualClock
 
     clock = VirtualClock()
     clock.install()
+    if sys.platform != "emscripten":
+        pool.install(clock)
     return clock
 
 

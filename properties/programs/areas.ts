@@ -4,6 +4,8 @@ import { rules } from "../../spec/rules.ts";
 import { ProgramArbitrary } from "./arbitrary.ts";
 import { asCompletedSituations } from "./as-completed.ts";
 import type { Draw } from "./draw.ts";
+import { jobs } from "./executors.ts";
+import { iterations } from "./generators.ts";
 import { failing, forgotten } from "./errors.ts";
 import { groupSituations } from "./group-situations.ts";
 import { grown } from "./grown.ts";
@@ -18,6 +20,7 @@ import { scopeFor } from "./statement.ts";
 import { doneAtOnce, eager, factoriesInTurn, otherFactory, tooEarly } from "./factory-situations.ts";
 import { runnersRefused, runs } from "./runner-situations.ts";
 import { answered, deadline, deadlines, misused, moved } from "./timeout-situations.ts";
+import { callers, wrapped } from "./threads.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
 
 interface Area {
@@ -172,6 +175,31 @@ const areas: { readonly [area: string]: Area } = {
   },
   "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
   exc: { favours: ["raise", "try", "cancel"], situations: [[1, anything]] },
+  asyncgen: {
+    favours: ["async_generator", "async_for", "anext", "asend", "athrow", "aclose", "async_comprehension"],
+    situations: [
+      [3, iterations],
+      [2, anything],
+    ],
+  },
+  contextvars: {
+    favours: ["var_set", "var_get", "create_task", "coroutine", "wait_for", "gather", "shield", "add_done_callback"],
+    situations: [
+      [2, anything],
+      [1, race],
+      [1, contexts],
+    ],
+  },
+  executor: {
+    favours: ["run_in_executor", "shutdown_default_executor", "thread_pool", "inline_executor", "set_default_executor"],
+    situations: [[1, jobs]],
+  },
+  "to-thread": { favours: ["to_thread", "var_set", "var_get"], situations: [[1, jobs]] },
+  threads: {
+    favours: ["call_soon_threadsafe", "run_coroutine_threadsafe", "concurrent_cancel", "concurrent_result"],
+    situations: [[1, callers]],
+  },
+  "wrap-future": { favours: ["wrap_future", "concurrent_future", "concurrent_set_result"], situations: [[1, wrapped]] },
   errors: {
     favours: ["set_exception_handler", "call_exception_handler", "raise", "call_soon", "add_done_callback"],
     situations: [

@@ -104,15 +104,21 @@ function places(program: Program): Place[] {
       else if ("call" in node)
         enter(
           part.body,
-          node.call === "run_in_executor" || node.call === "condition_wait_for" ? "callback" : "coroutine",
+          isJob(node) ? "job" : node.call === "condition_wait_for" ? "callback" : "coroutine",
           depth + 1,
         );
       else if (node.do === "context_manager") enter(part.body, "coroutine", depth + 1);
-      else enter(part.body, sameBody.has(node.do) ? where : "callback", depth + 1);
+      else enter(part.body, sameBody.has(node.do) ? where : isJob(node) ? "job" : "callback", depth + 1);
     }
   };
   enter(program.host, "host", 0);
   return found;
+}
+
+/** Whether its body is performed by a thread for which nobody waits. */
+function isJob(node: Node): boolean {
+  if ("call" in node) return node.call === "run_in_executor" || node.call === "to_thread";
+  return node.do === "thread" && node.delay !== undefined;
 }
 
 /** These bodies belong to the body around them. */

@@ -14,6 +14,8 @@ export type Sort =
   | "generator"
   | "object"
   | "timeout"
+  | "executor"
+  | "concurrent"
   | "policy"
   | "lock"
   | "event"
@@ -27,7 +29,7 @@ export type Sort =
   | "runner";
 
 /** Where a body stands: what its statements may do. */
-export type Where = "host" | "callback" | "coroutine";
+export type Where = "host" | "callback" | "coroutine" | "job";
 
 /** How often each kind of node is drawn in this program; a kind that is missing is not drawn at all. */
 export type Mix = ReadonlyMap<NodeKind, number>;
@@ -112,6 +114,8 @@ const letters: { readonly [S in Sort]: string } = {
   generator: "g",
   object: "o",
   timeout: "tm",
+  executor: "ex",
+  concurrent: "cf",
   policy: "p",
   lock: "k",
   event: "ev",

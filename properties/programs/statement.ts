@@ -78,7 +78,7 @@ const extras = (scope: Scope, called: Callback): { args?: readonly Value[]; cont
 };
 
 const onSomeLoop = (scope: Scope, where: Where): { loop?: Name } => {
-  const loop = where === "host" ? scope.some("loop") : undefined;
+  const loop = where === "host" || where === "job" ? scope.some("loop") : undefined;
   return loop === undefined ? {} : { loop };
 };
 
@@ -230,6 +230,23 @@ const inCoroutinesOnly = new Set<StatementKind>([
   "emit",
   ...pages.flatMap((page) => page.inCoroutinesOnly ?? []),
 ]);
+/** What a thread may do that is not the loop's own. */
+const inJobs = new Set<StatementKind>([
+  "log",
+  "block",
+  "call_soon_threadsafe",
+  "var_set",
+  "var_get",
+  "raise",
+  "return",
+  "try",
+  "repeat",
+  "done",
+  "cancelled",
+  "concurrent_set_result",
+  "concurrent_cancel",
+  "concurrent_result",
+]);
 const nesting = new Set<StatementKind>([
   "try",
   "repeat",
@@ -256,6 +273,7 @@ function menu(scope: Scope, where: Where, depth: number): readonly (readonly [nu
         sort in sprouts &&
         weight > 0 &&
         !(where !== "coroutine" && inCoroutinesOnly.has(sort)) &&
+        (where !== "job" || inJobs.has(sort)) &&
         !(deep && nesting.has(sort));
       return fits ? [[weight, sort] as const] : [];
     });

@@ -1,6 +1,7 @@
 import type { Handler } from "../../spec/field.ts";
 import type { Awaitable, Body, Of, Statement } from "../../spec/program.ts";
 import { call, operand } from "./calls.ts";
+import { pythonSeconds } from "./literal.ts";
 import type { Scope } from "./scopes.ts";
 import { isPlain, plain, type Structured } from "./statements.ts";
 import { awaiting, by, guarded, indented, say, skipped, told } from "./telling.ts";
@@ -24,7 +25,7 @@ export function functionLines(scope: Scope, writer: Writer): readonly string[] {
   ];
   const head =
     kind === "callback"
-      ? `def ${name}(*args):`
+      ? `def ${name}(*args${writer.hasKeywords ? ", **keywords" : ""}):`
       : kind === "thread" || kind === "host"
         ? `def ${name}():`
         : `async def ${name}():`;
@@ -142,6 +143,10 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
   },
   thread(statement, scope, writer) {
     const code = `${writer.preamble.module("threading")}.Thread(target=${writer.functionOf(statement)})`;
+    if (statement.delay !== undefined) {
+      const timer = `${writer.preamble.module("threading")}.Timer(${pythonSeconds(statement.delay)}, ${writer.functionOf(statement)})`;
+      return guarded(statement, [`${timer}.start()`], { code: timer }, scope, writer);
+    }
     const thread = writer.own("thread");
     return guarded(
       statement,

@@ -101,6 +101,10 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
   next: ({ iterator }, writer) => `next(${writer.name(iterator)})`,
   async_generator: (call, writer) => `${writer.functionOf(call)}()`,
   anext: ({ generator }, writer) => `${writer.name(generator)}.__anext__()`,
+  asend: ({ generator, value }, writer) =>
+    `${writer.name(generator)}.asend(${value === undefined ? "None" : writer.value(value)})`,
+  athrow: ({ generator, exception }, writer) => `${writer.name(generator)}.athrow(${writer.exception(exception)})`,
+  async_comprehension: ({ over }, writer) => `${writer.preamble.helper("collected")}(${writer.value(over)})`,
   aclose: ({ generator }, writer) => `${writer.name(generator)}.aclose()`,
   put: ({ queue, item }, writer) => `${writer.name(queue)}.put(${writer.value(item)})`,
   get: ({ queue }, writer) => `${writer.name(queue)}.get()`,
@@ -109,7 +113,30 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
   barrier_reset: ({ barrier }, writer) => `${writer.name(barrier)}.reset()`,
   barrier_abort: ({ barrier }, writer) => `${writer.name(barrier)}.abort()`,
   shutdown_asyncgens: (call, writer) => `${loopOf(call, writer)}.shutdown_asyncgens()`,
-  run_in_executor: (call, writer) => invoke(`${loopOf(call, writer)}.run_in_executor`, "None", writer.callback(call)),
+  run_in_executor: (call, writer) =>
+    invoke(
+      `${loopOf(call, writer)}.run_in_executor`,
+      call.executor === undefined ? "None" : writer.name(call.executor),
+      writer.callback(call),
+      ...(call.args ?? []).map((each) => writer.value(each)),
+    ),
+  to_thread: (call, writer) =>
+    invoke(
+      "asyncio.to_thread",
+      writer.callback(call),
+      ...(call.args ?? []).map((each) => writer.value(each)),
+      call.keyword !== undefined && `keyword=${writer.value(call.keyword)}`,
+    ),
+  shutdown_default_executor: (call, writer) =>
+    invoke(
+      `${loopOf(call, writer)}.shutdown_default_executor`,
+      call.timeout !== undefined && pythonSeconds(call.timeout),
+    ),
+  concurrent_future: (_, writer) => `${writer.preamble.module("concurrent.futures")}.Future()`,
+  run_coroutine_threadsafe: ({ coro, loop }, writer) =>
+    invoke("asyncio.run_coroutine_threadsafe", expression(coro, writer), loop !== undefined && writer.name(loop)),
+  wrap_future: ({ future, loop }, writer) =>
+    invoke("asyncio.wrap_future", writer.name(future), loop !== undefined && `loop=${writer.name(loop)}`),
 };
 
 /** The awaitables that a call is given: those that were never there are left out, as the program leaves them out. */

@@ -10,7 +10,7 @@ const keywords = new Set(
 /** What a printed script uses for itself: no name of a program may mean one of these. */
 const ours = (
   "match case type _ __debug__ asyncio concurrent contextvars faulthandler gc threading time types " +
-  "say start tick each bare_yield Awaitable FutureLike error args body self what values n turns loop things value " +
+  "say start tick each bare_yield collected InlineExecutor Awaitable FutureLike error args body self what values n turns loop things value " +
   "sample_function sample_async_function SampleWithMethod sample_async_generator " +
   "print repr map range len hasattr issubclass compile vars float object round frame " +
   "Boom SubStopIteration SubCancelledError SubBaseException BaseException Exception GeneratorExit KeyboardInterrupt " +

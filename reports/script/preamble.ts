@@ -8,6 +8,8 @@ export type Helper =
   | "tick"
   | "each"
   | "bare_yield"
+  | "collected"
+  | "InlineExecutor"
   | "Awaitable"
   | "ContextManager"
   | "make_task"
@@ -62,6 +64,17 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
   ],
   each: ["def each(*things):", "    yield from things"],
   bare_yield: ["@types.coroutine", "def bare_yield(value=None):", "    return (yield value)"],
+  collected: ["async def collected(items):", "    return [item async for item in items]"],
+  InlineExecutor: [
+    "class InlineExecutor(concurrent.futures.Executor):",
+    "    def submit(self, function, *args):",
+    "        future = concurrent.futures.Future()",
+    "        try:",
+    "            future.set_result(function(*args))",
+    "        except BaseException as error:",
+    "            future.set_exception(error)",
+    "        return future",
+  ],
   Awaitable: [
     "class Awaitable:",
     "    def __init__(self, body):",
@@ -132,6 +145,7 @@ export class Preamble {
 
   helper(helper: Helper): string {
     if (helper === "bare_yield") this.module("types");
+    if (helper === "InlineExecutor") this.module("concurrent.futures");
     this.blocks.set(helper, helpers[helper]);
     return helper;
   }

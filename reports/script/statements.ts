@@ -192,6 +192,28 @@ const table: { readonly [K in Plain]: Write<K> } = {
     tells: true,
   }),
 
+  plain_for: ({ over }, writer) => ({ code: `[item for item in ${writer.value(over)}]`, tells: true }),
+
+  thread_pool: ({ workers, as }, writer) => {
+    writer.preamble.module("concurrent.futures");
+    return { code: `concurrent.futures.ThreadPoolExecutor(${workers ?? ""})`, as };
+  },
+  inline_executor: ({ as }, writer) => ({ code: `${writer.preamble.helper("InlineExecutor")}()`, as }),
+  set_default_executor: (statement, writer) => ({
+    code: `${loopOf(statement, writer)}.set_default_executor(${statement.executor !== undefined ? writer.name(statement.executor) : "None"})`,
+  }),
+
+  concurrent_set_result: ({ future, value }, writer) => ({
+    code: `${writer.name(future)}.set_result(${writer.value(value)})`,
+  }),
+  concurrent_set_exception: ({ future, exception }, writer) => ({
+    code: `${writer.name(future)}.set_exception(${writer.exception(exception)})`,
+  }),
+  concurrent_cancel: ({ future }, writer) => ({ code: `${writer.name(future)}.cancel()`, tells: true }),
+  concurrent_done: ({ future }, writer) => ({ code: `${writer.name(future)}.done()`, tells: true }),
+  concurrent_cancelled: ({ future }, writer) => ({ code: `${writer.name(future)}.cancelled()`, tells: true }),
+  concurrent_result: ({ future }, writer) => ({ code: `${writer.name(future)}.result(timeout=0)`, tells: true }),
+  concurrent_exception: ({ future }, writer) => ({ code: `${writer.name(future)}.exception(timeout=0)`, tells: true }),
   policy: ({ as }, writer) => ({ code: `${writer.preamble.helper("TracingPolicy")}()`, as }),
   set_event_loop_policy: ({ policy }, writer) => ({
     code: `asyncio.set_event_loop_policy(${policy === undefined ? "None" : writer.name(policy)})`,

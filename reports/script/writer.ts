@@ -45,6 +45,8 @@ export class Writer {
   /** what the script says, by the node and the occasion */
   private readonly tellings = new Map<string, string>();
   private readonly mains = new Set<Node>();
+  /** Whether a function may be called with a keyword argument. */
+  hasKeywords = false;
   private hasHandler = false;
   private readonly handlers: Body[] = [];
   private readonly owned = new Map<string, string>();
@@ -258,6 +260,7 @@ export class Writer {
     const { binds, uses, objects } = mentions(node);
     for (const name of uses) this.used.add(name);
     for (const name of objects) this.objects.add(name);
+    if ("call" in node && node.call === "to_thread" && node.keyword !== undefined) this.hasKeywords = true;
     if ("do" in node && node.do === "set_exception_handler") {
       this.hasHandler = true;
       if (typeof node.handler === "object") this.handlers.push(node.handler);

@@ -61,5 +61,10 @@ const silentKinds: ReadonlySet<NodeKind> = new Set([
   "async_generator",
   "anext",
   "aclose",
+  "asend",
+  "athrow",
+  "async_comprehension",
+  "to_thread",
+  "shutdown_default_executor",
   "shutdown_asyncgens",
 ] satisfies NodeKind[]);

@@ -1,5 +1,6 @@
 import type { Run } from "../run.ts";
 import type { Id } from "../trace.ts";
+import { hasSharedGenerator } from "./generators.ts";
 import { perRun } from "./per-run.ts";
 import { raisedIn } from "./raised.ts";
 import { soleLoop } from "./sole-loop.ts";
@@ -14,6 +15,7 @@ export const isOrderly = perRun(
   (run): boolean =>
     soleLoop(run) &&
     usedOnce(run) &&
+    !hasSharedGenerator(run) &&
     !raisedIn(run).has("GeneratorExit") &&
     !raisedIn(run).has("RecursionError") &&
     !run.waits.some(({ by, on }) => on !== undefined && taskOf(run, by) === on) &&

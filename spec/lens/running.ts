@@ -1,5 +1,6 @@
 import { perRun } from "./per-run.ts";
 import { kind } from "../program.ts";
+import { jobsOf } from "./jobs.ts";
 import type { Run, Wait } from "../run.ts";
 import type { Id } from "../trace.ts";
 
@@ -65,7 +66,14 @@ const placesOf = perRun((run): readonly Place[] => {
     here = around[depth]!.place;
     around.length = depth;
   };
+  const jobs = new Map(jobsOf(run).map(({ who, event }) => [who, { running: undefined, thread: event.thread }]));
   run.trace.forEach((event, at) => {
+    // a job gives way to others while it blocks
+    const job = jobs.get("by" in event ? event.by : "who" in event ? event.who : "");
+    if (job !== undefined) {
+      places.push(job);
+      return;
+    }
     const over = event.is === "resumed" ? ends.get(at) : undefined;
     if (over !== undefined) leave(over);
     const starts = event.is === "waits" ? runnings.get(at) : undefined;

@@ -6,7 +6,7 @@ import { isRunning, runningAt } from "./running.ts";
 
 /** Whether there is only one loop and one thread in this program, so that everything belongs to the one and nothing acts from outside. */
 export const soleLoop = perRun((run): boolean => {
-  if (run.did("thread").length > 0) return false;
+  if (run.did("thread").length > 0 || run.nodes.some((node) => beyond.has(kind(node)))) return false;
   const made = run.did("new_event_loop", "runner").length + run.waits.filter((each) => each.node.do === "run").length;
   if (made !== 1) return false;
   // up to 3.13 these make a loop of their own where none is set
@@ -15,6 +15,14 @@ export const soleLoop = perRun((run): boolean => {
     .did("get_event_loop", "future", "ensure_future", "gather", "shield", "as_completed", "next", ...madeOnLoops)
     .some((each) => each.at < set && runningAt(run, each.at) === undefined && each.event.raised === undefined);
 });
+
+/** What lets something act from outside of the loop. */
+const beyond: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "run_in_executor",
+  "to_thread",
+  "run_coroutine_threadsafe",
+  "wrap_future",
+]);
 
 /** What up to 3.9 belonged to the current loop from its making on. */
 export const madeOnLoops = [

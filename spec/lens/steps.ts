@@ -34,7 +34,7 @@ export function intruder(run: Run, from: number, to: number, own: (who: Id) => b
     const who = doer(event);
     if (who === undefined || own(who)) continue;
     if (runningAt(run, at) !== runningAt(run, from) || threadAt(run, at) !== threadAt(run, from)) continue;
-    if (isHandler(run, who)) continue;
+    if (isHandler(run, who) || isInline(run, who)) continue;
     return isClosing(event) ? undefined : at;
   }
   return undefined;
@@ -56,6 +56,13 @@ const ends: ReadonlySet<string> = new Set(["ended", "waits"]);
 /** Whether that is the run of an exception handler, which whoever has something to report calls at once. */
 export const isHandler = (run: Run, who: Id): boolean =>
   run.activation(who)?.event.args?.some((each) => typeof each === "object" && each !== null && "dict" in each) ?? false;
+
+/** Whether that is a job that its executor ran where it was submitted. */
+function isInline(run: Run, who: Id): boolean {
+  if (run.did("inline_executor").length === 0) return false;
+  const of = run.activation(who)?.of;
+  return run.did("run_in_executor").some(({ node }) => of === `#${node.op}` || of === node.callback);
+}
 
 /** Whether a coroutine is being closed there, as happens to one that nothing refers to any more. */
 const isClosing = (event: Event): boolean => "raised" in event && event.raised?.exception === "GeneratorExit";

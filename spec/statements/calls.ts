@@ -45,6 +45,4 @@ export const calls = shapes({
   anext: { generator: "name", as: "as?" },
   aclose: { generator: "name", as: "as?" },
   shutdown_asyncgens: { loop: "name?", as: "as?" },
-  /** on a closed loop only: jobs come with threads */
-  run_in_executor: { callback: "callback", loop: "name?", as: "as?" },
 });

@@ -30,6 +30,6 @@ export const language = shapes({
   exception_attributes: { class: "text" },
   /** compiles source text in which a plain function awaits */
   compile_await_outside_async: {},
-  /** runs the body on a thread of its own, and waits for it */
-  thread: { body: "body" },
+  /** runs the body on a thread of its own, and waits for it; with `delay` nobody waits, and the thread acts when so much time has passed */
+  thread: { body: "body", delay: "seconds?" },
 });

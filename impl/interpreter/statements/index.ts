@@ -1,10 +1,12 @@
 import type { StatementKind } from "../../../spec/program.ts";
 import { barriers } from "./barriers.ts";
 import { contexts } from "./contexts.ts";
+import { executors } from "./executors.ts";
 import { errors } from "./errors.ts";
 import { factories } from "./factories.ts";
 import { futures } from "./futures.ts";
 import { groups } from "./groups.ts";
+import { generators } from "./generators.ts";
 import { handles } from "./handles.ts";
 import { introspection } from "./introspection.ts";
 import { language } from "./language.ts";
@@ -16,6 +18,7 @@ import { policies } from "./policies.ts";
 import { queues } from "./queues.ts";
 import { runners } from "./runners.ts";
 import { tasks } from "./tasks.ts";
+import { threads } from "./threads.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** What waits, leaves the body or holds statements of its own: a body performs it itself. */
@@ -30,7 +33,10 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...futures,
   ...tasks,
   ...contexts,
+  ...generators,
   ...timeouts,
+  ...executors,
+  ...threads,
   ...errors,
   ...policies,
   ...introspection,

@@ -5,7 +5,7 @@ import { SILENT } from "../did.ts";
 import { CallRaised, evaluate } from "../evaluation.ts";
 import { attributesOf, classNamed } from "../exceptions.ts";
 import { typeName } from "../observed.ts";
-import { value } from "../values.ts";
+import { seconds, value } from "../values.ts";
 import type { Page } from "./page.ts";
 
 /** Python itself, but for what waits, leaves the body or holds statements of its own. */
@@ -63,5 +63,13 @@ export const language: Page<typeof shapes, "raise" | "return" | "try" | "repeat"
     // a plain function that awaits is, here, one that is no generator and delegates
     new Function("'use strict'; function plain() { yield* other(); }");
   },
-  thread: (world, node) => world.bodies.thread(world, node.op as number, node.body),
+  thread(world, node) {
+    const delay = node.delay === undefined ? undefined : seconds(node.delay);
+    world.bodies.thread(
+      world,
+      node.op as number,
+      node.body,
+      delay !== undefined && !Number.isFinite(delay) ? 0 : delay,
+    );
+  },
 };

@@ -1,3 +1,4 @@
+import type { Of } from "../../../spec/program.ts";
 import type { loops as shapes } from "../../../spec/statements/loops.ts";
 import type { EventLoop } from "../../asyncio/event-loop.ts";
 import { Livelock } from "../../asyncio/exceptions.ts";
@@ -61,10 +62,15 @@ export const loops: Page<typeof shapes> = {
     );
   },
   block(world, node) {
-    const blocked = seconds(node.seconds);
-    if (blocked > 0 && Number.isFinite(blocked)) world.clock.advance(blocked);
+    world.clock.advance(duration(node));
   },
 };
+
+/** For how long a statement blocks: what is no positive finite number is nothing. */
+export function duration(node: Of<"block">): number {
+  const blocked = seconds(node.seconds);
+  return blocked > 0 && Number.isFinite(blocked) ? blocked : 0;
+}
 
 /** A statement that runs a loop: it blocks its caller, and what comes out of it is observed. */
 export function blocking(

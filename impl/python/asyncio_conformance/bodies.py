@@ -21,11 +21,13 @@ def function(world, of, op, body, times=None):
     """After `times` calls it does nothing any more."""
     calls = 0
 
-    def called(*args):
+    def called(*args, **keywords):
         nonlocal calls
         if world.over:
             return None
         calls += 1
+        if keywords:
+            args += (keywords,)
         run = Run(world, PLAIN, world.identity.mint(of + "()"), of, op, () if times is not None and calls > times else body)
         run.began(args=world.observed.arguments(args))
         outer = world.handler_context
@@ -85,11 +87,14 @@ class ContextManager:
         return Run(self._world, COROUTINE, who, self._who, self._node["op"], body)
 
 
-def thread(world, op, body):
-    """Runs the body on a thread of its own, and waits for it."""
+def thread(world, op, body, delay=None):
+    """Runs the body on a thread of its own, and waits for it; with `delay`, it begins by then, and nobody waits."""
     of = "#%d" % op
+    agenda = world.clock.agenda
 
     def target():
+        if delay is None:
+            agenda.drive()
         world.enter_thread()
         run = Run(world, PLAIN, world.identity.mint(of + "()"), of, op, body)
         try:
@@ -99,7 +104,11 @@ def thread(world, op, body):
             pass  # its `ended` event says so
         finally:
             world.leave_thread()
+            agenda.leave()
 
+    if delay is not None:
+        agenda.add(target, world.clock.monotonic() + delay)
+        return
     started = threading.Thread(target=target, daemon=True)
     started.start()
     started.join()

@@ -5,9 +5,11 @@ What is wrapped is the loop's selector, so that everything a loop does around a 
 """
 
 import math
+import threading
 import time
 import types
 
+from .agenda import Agenda
 from .exceptions import Deadlock, Livelock
 
 LIMIT_SECONDS = 10_000_000.0
@@ -23,8 +25,11 @@ class VirtualClock:
         self._idle_turns = 0
         self._stuck = None
         self.start = 0.0
+        self.agenda = Agenda()
 
     def install(self):
+        real_join = threading.Thread.join
+        threading.Thread.join = lambda thread, timeout=None: self._join(real_join, thread, timeout)
         real_info = time.get_clock_info
         time.monotonic = self.monotonic
         time.get_clock_info = lambda name: self._info() if name == "monotonic" else real_info(name)
@@ -37,13 +42,22 @@ class VirtualClock:
         self._now = self.start = float(start)
         self._idle_turns = 0
         self._stuck = stuck
+        self.agenda.begin()
 
     def elapsed(self):
         """Seconds since the program's start."""
         return self._now - self.start
 
     def advance(self, seconds):
-        self._now += seconds
+        """Somebody blocks: others go on meanwhile."""
+        actor = self.agenda.actor()
+        if actor is not None:
+            actor.block(self._now + seconds)
+            return
+        until = self._now + seconds
+        while self._lets_go_by(until):
+            pass
+        self._now = until
         self._idle_turns = 0
 
     def turn(self):
@@ -54,15 +68,63 @@ class VirtualClock:
             self._stuck("Livelock")
             raise Livelock("%d turns without time going on" % TURN_LIMIT)
 
-    def wait(self, seconds):
-        """What a loop waits for has come: its deadline, or else nothing ever will."""
-        if seconds is not None and self.elapsed() + seconds <= LIMIT_SECONDS:
-            self.advance(seconds)
-            return
-        if seconds is not None:
-            self._now = max(self._now, self.start + LIMIT_SECONDS)
+    def wait(self, seconds, poll):
+        """What a loop waits for has come: something that a thread did, which `poll` tells, or else its deadline; or nothing
+        ever will."""
+        deadline = None if seconds is None else self._now + seconds
+        limit = self.start + LIMIT_SECONDS
+        until = limit if deadline is None else min(deadline, limit)
+        while self._lets_go_by(until):
+            self._idle_turns = 0
+            while self._lets_go_by(self._now):
+                pass
+            self.agenda.settle()
+            ready = poll()
+            if ready:
+                return ready
+        if deadline is not None and deadline - self.start <= LIMIT_SECONDS:
+            self._now = deadline
+            self._idle_turns = 0
+            return []
+        if deadline is not None:
+            self._now = max(self._now, limit)
         self._stuck("Deadlock")
         raise Deadlock("nothing is scheduled" if seconds is None else "nothing is scheduled for %d seconds" % LIMIT_SECONDS)
+
+    def reach(self):
+        """A thread of asyncio's own acts from here on when a loop looks, and not whenever it comes to it."""
+        if not self.agenda.is_driver() and self.agenda.actor() is None:
+            self.agenda.park(lambda: True)
+
+    def wait_until(self, is_true):
+        """Somebody blocks until threads have brought that about."""
+        if self.agenda.is_driver():
+            while not is_true() and self._lets_go_by(math.inf):
+                pass
+        else:
+            self.agenda.park(is_true)
+
+    def _lets_go_by(self, time):
+        """Whether a thread was due by then, and has gone on."""
+        due = self.agenda.next()
+        if due is None or due > time:
+            return False
+        self._now = max(self._now, due)
+        self.agenda.let_go()
+        return True
+
+    def _join(self, join, thread, timeout):
+        """asyncio waits for a thread of its own, which may be waiting for threads of the program."""
+        if not self.agenda.is_driver():
+            return join(thread, timeout)
+        until = math.inf if timeout is None else self._now + timeout
+        while thread.is_alive() and self.agenda.has_parked():
+            self.agenda.settle()
+            if self.agenda.is_parked(thread) and not self._lets_go_by(until):
+                if timeout is not None:
+                    self._now = max(self._now, until)
+                return None
+        return join(thread, timeout)
 
     def _info(self):
         """Nanoseconds, unless the time has become a number too big to tell them apart: a loop adds the resolution to a
@@ -99,13 +161,16 @@ class JumpingSelector:
         self._clock = clock
 
     def select(self, timeout=None):
-        ready = self._selector.select(0)
-        if ready or (timeout is not None and timeout <= 0):
-            self._clock.turn()
-        else:
+        self._clock.agenda.settle()
+        ready = self._poll()
+        if not ready and (timeout is None or timeout > 0):
             # not even call_soon_threadsafe() has written to the loop's own pipe
-            self._clock.wait(timeout)
+            return self._clock.wait(timeout, self._poll)
+        self._clock.turn()
         return ready
+
+    def _poll(self):
+        return self._selector.select(0)
 
     def __getattr__(self, name):
         return getattr(self._selector, name)

@@ -5,6 +5,7 @@ import contextvars
 import gc
 import logging
 import sys
+import threading
 import traceback
 import warnings
 
@@ -51,7 +52,7 @@ class Interpreter:
         self._clock.begin(program.get("clock", 0), world.stuck)
         self._event_loops.begin(world)
         self._logged.begin(world)
-        sys.unraisablehook = _silent
+        sys.unraisablehook = threading.excepthook = _silent
         sys.set_asyncgen_hooks(None, None)
         asyncio._set_running_loop(None)
         with warnings.catch_warnings():
@@ -61,6 +62,7 @@ class Interpreter:
                 contextvars.copy_context().run(_host, world, program["host"])
             finally:
                 world.end()
+                self._clock.agenda.end()
                 self._event_loops.end()
                 self._logged.begin(None)
                 self.ran += 1
@@ -76,7 +78,7 @@ def unsupported():
     if version > (3, 10):
         kinds.append("generator_coroutine")
     if sys.platform == "emscripten":
-        kinds.append("thread")
+        kinds += ["thread", "thread_pool", "run_in_executor", "to_thread"]
     return kinds
 
 
@@ -104,6 +106,8 @@ _SINCE = {
     "cancelling": (3, 11),
     "get_context": (3, 12),
     "handle_get_context": (3, 12),
+    "to_thread": (3, 9),
+    "shutdown_default_executor": (3, 9),
 }
 
 
@@ -123,7 +127,7 @@ def _collects(node):
 
 
 def _silent(unraisable):
-    """What cannot be raised was reported by a destructor, to nobody."""
+    """What cannot be raised was reported by a destructor or a thread of asyncio's, to nobody."""
 
 
 class _Warned:

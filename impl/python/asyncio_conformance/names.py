@@ -3,7 +3,11 @@
 FUTURES = frozenset({"future", "task"})
 TASKS = frozenset({"task"})
 COROUTINES = frozenset({"coroutine"})
-AWAITABLES = frozenset({"future", "task", "coroutine", "awaitable"})
+CONCURRENT = frozenset({"concurrent"})
+"""Futures of concurrent.futures."""
+WRAPPED = FUTURES | CONCURRENT
+"""What `wrap_future` takes."""
+AWAITABLES = frozenset({"future", "task", "coroutine", "awaitable", "concurrent"})
 GENERATORS = frozenset({"generator"})
 HANDLES = frozenset({"handle"})
 LOOPS = frozenset({"loop"})
@@ -26,6 +30,7 @@ RUNNERS = frozenset({"runner"})
 AS_COMPLETED = frozenset({"iterator"})
 ITERATORS = GENERATORS | AS_COMPLETED
 """What `async for` takes."""
+EXECUTORS = frozenset({"executor"})
 OBJECTS = frozenset({"object"})
 EXCEPTIONS = frozenset({"exception"})
 

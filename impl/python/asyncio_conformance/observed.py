@@ -3,6 +3,7 @@
 import asyncio
 import builtins
 import collections.abc
+import concurrent.futures
 import math
 
 
@@ -98,6 +99,8 @@ def class_name(cls):
     """`TimeoutError` is the builtin one; asyncio's own was a different class up to 3.10."""
     if cls is asyncio.TimeoutError and cls is not builtins.TimeoutError:
         return "asyncio.TimeoutError"
+    if cls.__module__ == "concurrent.futures._base":
+        return "concurrent.futures." + cls.__name__
     return cls.__name__
 
 
@@ -107,6 +110,8 @@ def type_name(thing):
         return "Task"
     if asyncio.isfuture(thing) and isinstance(thing, asyncio.Future):
         return "Future"
+    if isinstance(thing, concurrent.futures.Future):
+        return "concurrent.futures.Future"
     if isinstance(thing, collections.abc.Coroutine):
         return "coroutine"
     if isinstance(thing, asyncio.TimerHandle):

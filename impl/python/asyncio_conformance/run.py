@@ -1,5 +1,6 @@
 """One run of a body: of the host script, a callback, a thread, a coroutine or an asynchronous generator."""
 
+from .agenda import ProgramOver
 from .evaluation import SILENT, CallRaised, awaitable
 from .exceptions import class_named
 from .names import ITERATORS, MANAGERS, RUNNERS, Unbound
@@ -104,6 +105,8 @@ class Run:
             return
         except CallRaised as raised:
             did["raised"] = world.observed.exception(raised.error)
+        except ProgramOver:
+            raise
         except BaseException as error:
             did["raised"] = world.observed.exception(error)
         world.record(did)

@@ -156,6 +156,10 @@ class World:
         if not self._loops_are_bound:
             self.identity.seen(loop)
 
+    def is_job(self):
+        """Whether it is a job that acts: it waits for nobody, and runs no loop."""
+        return self.clock.agenda.actor() is not None
+
     def tracing_policy(self, call):
         return self._event_loops.tracing_policy(call)
 
@@ -164,16 +168,20 @@ class World:
 
     def enter_thread(self):
         self._threads_started += 1
-        self._threads[threading.get_ident()] = self._threads_started
+        self._threads[self._thread_key()] = self._threads_started
 
     def leave_thread(self):
-        del self._threads[threading.get_ident()]
+        del self._threads[self._thread_key()]
 
     def thread(self):
         """The number of the thread that runs; None for the main one. One that the program did not start gets the next number."""
-        ident = threading.get_ident()
-        if ident == self._main_thread:
+        key = self._thread_key()
+        if key == self._main_thread:
             return None
-        if ident not in self._threads:
+        if key not in self._threads:
             self.enter_thread()
-        return self._threads[ident]
+        return self._threads[key]
+
+    def _thread_key(self):
+        """The system uses a thread's number again when it has ended."""
+        return self.clock.agenda.actor() or threading.get_ident()

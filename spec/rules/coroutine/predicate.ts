@@ -109,6 +109,11 @@ const openCalls: ReadonlySet<string> = new Set([
   "generator_coroutine",
   "anext",
   "aclose",
+  "asend",
+  "athrow",
+  "async_comprehension",
+  "to_thread",
+  "shutdown_default_executor",
   "shutdown_asyncgens",
   "value",
 ] satisfies CallKind[]);

@@ -240,4 +240,4 @@ const isSpecial: ReadonlySet<string> = new Set([
 ]);
 
 /** What closes asynchronous generators at other times. */
-const closers: ReadonlySet<string> = new Set(["aclose", "shutdown_asyncgens"]);
+const closers: ReadonlySet<string> = new Set(["aclose", "athrow", "shutdown_asyncgens"]);

@@ -284,7 +284,8 @@ function isItsOwn(run: Run, id: number, task: unknown): boolean {
   const first = run.trace.find((event) => "raised" in event && event.raised?.id === id);
   const isSet = run.did("set_exception").some(({ event: { value } }) => holds(value, id));
   const isShared = run.activations.some((each) => each.event.task !== task && each.outcome?.raised?.id === id);
-  return (first?.is === "ended" || first?.is === "caught") && !isSet && !isShared;
+  const isPassedOn = run.did("gather", "shield").some(({ event }) => event.args?.some((each) => each === task));
+  return (first?.is === "ended" || first?.is === "caught") && !isSet && !isShared && !isPassedOn;
 }
 
 const holds = (value: Seen | undefined, id: number): boolean =>

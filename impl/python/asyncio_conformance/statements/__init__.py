@@ -8,6 +8,8 @@ from .errors import errors
 from .factories import factories
 from .futures import futures
 from .groups import groups
+from .executors import executor_calls, executors
+from .generators import generator_calls, generators
 from .handles import handles
 from .introspection import introspection
 from .language import language
@@ -18,6 +20,7 @@ from .policies import policies
 from .queues import queue_calls, queues
 from .runners import runners
 from .tasks import tasks
+from .threads import thread_calls, threads
 from .timeouts import timeouts
 
 statements = {
@@ -27,7 +30,10 @@ statements = {
     **futures,
     **tasks,
     **contexts,
+    **generators,
     **timeouts,
+    **executors,
+    **threads,
     **errors,
     **policies,
     **introspection,
@@ -42,6 +48,9 @@ statements = {
 calls = {
     **general_calls,
     **lock_calls,
+    **generator_calls,
+    **executor_calls,
+    **thread_calls,
     **queue_calls,
     **barrier_calls,
     **as_completed_calls,

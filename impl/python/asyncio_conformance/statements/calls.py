@@ -122,14 +122,6 @@ def shutdown_asyncgens(world, call, did):
     return world.loop(call, did).shutdown_asyncgens()
 
 
-def run_in_executor(world, call, did):
-    function = bodies.callback(world, call["callback"], "#%d" % call["op"], call["op"])
-    loop = world.loop(call, did)
-    if not loop.is_closed():
-        raise Unbound("run_in_executor")
-    return loop.run_in_executor(None, function)
-
-
 def _argument(world, call, field, did):
     argument = awaitable(world, call[field], did["by"])
     known = world.identity.of(argument)
@@ -188,5 +180,4 @@ calls = {
     "anext": (anext_, _a("awaitable")),
     "aclose": (aclose, _a("awaitable")),
     "shutdown_asyncgens": (shutdown_asyncgens, _a("coroutine")),
-    "run_in_executor": (run_in_executor, _a("future")),
 }

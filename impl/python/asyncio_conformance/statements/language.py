@@ -2,12 +2,14 @@
 
 import asyncio
 import gc
+import math
 
 from .. import bodies
 from ..evaluation import SILENT, CallRaised, evaluate
 from ..exceptions import class_named
 from ..names import AWAITABLES, COROUTINES, Unbound
 from ..observed import type_name
+from ..values import seconds
 
 def make(world, node, did):
     what = node["what"]
@@ -83,7 +85,12 @@ def compile_await_outside_async(world, node, did):
 
 
 def thread(world, node, did):
-    bodies.thread(world, node["op"], node["body"])
+    if world.is_job():
+        raise Unbound("thread")
+    delay = seconds(node["delay"]) if "delay" in node else None
+    if delay is not None and not math.isfinite(delay):
+        delay = 0
+    bodies.thread(world, node["op"], node["body"], delay)
 
 
 language = {

@@ -5,6 +5,7 @@ import math
 
 from ..bodies import callback
 from ..evaluation import SILENT, awaitable
+from ..names import Unbound
 from ..values import seconds
 
 
@@ -27,6 +28,7 @@ def get_running_loop(world, node, did):
 
 
 def run(world, node, did):
+    _refuse_in_job(world, node)
     main = awaitable(world, node["main"], did["by"])
     options = {}
     if "debug" in node:
@@ -37,12 +39,14 @@ def run(world, node, did):
 
 
 def run_until_complete(world, node, did):
+    _refuse_in_job(world, node)
     loop = world.loop(node, did)
     future = awaitable(world, node["future"], did["by"])
     return blocking(world, did, world.identity.of(future), lambda: loop.run_until_complete(future))
 
 
 def run_forever(world, node, did):
+    _refuse_in_job(world, node)
     loop = world.loop(node, did)
     return blocking(world, did, did["on"], loop.run_forever)
 
@@ -89,6 +93,11 @@ def block(world, node, did):
     blocked = seconds(node["seconds"])
     if blocked is not None and blocked > 0 and math.isfinite(blocked):
         world.clock.advance(blocked)
+
+
+def _refuse_in_job(world, node):
+    if world.is_job():
+        raise Unbound(node["do"])
 
 
 def blocking(world, did, on, run):

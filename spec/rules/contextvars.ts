@@ -1,0 +1,2 @@
+export * from "./contextvars/tasks.ts";
+export * from "./contextvars/awaits.ts";
