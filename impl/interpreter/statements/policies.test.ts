@@ -10,6 +10,6 @@ it("tell what asyncio asks of them, and not what the interpreter asks", () => {
     { do: "get_event_loop" },
   );
 
-  expect(events.filter((each) => each.includes("'get_event_loop'"))).toHaveLength(1);
+  expect(events.filter((each) => each.includes("[get_event_loop]"))).toHaveLength(1);
   expect(events.at(-1)).toMatch(/^0 host did raised RuntimeError/);
 });
