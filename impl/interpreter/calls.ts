@@ -52,7 +52,11 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
         call.name === undefined || call.name === null ? undefined : { name: Text.of(value(world, call.name)) };
       const context = world.contextOption(call);
       const options = name || context ? { ...name, ...context } : undefined;
-      if (call.group !== undefined) return world.subject(call.group, "group", did).createTask(coro, options);
+      if (call.group !== undefined) {
+        const task = world.subject(call.group, "group", did).createTask(coro, options);
+        world.lifetimes.hold(task); // the group does
+        return task;
+      }
       return call.loop === undefined
         ? world.asyncio.createTask(coro, options)
         : world.loop(call, did).createTask(coro, options);
