@@ -1,3 +1,4 @@
+import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from "./call-graph.ts";
 import { chooser } from "./chooser.ts";
 import { type Body, Coroutine } from "./coroutine.ts";
 import { currentTask } from "./current-task.ts";
@@ -57,6 +58,7 @@ export class TaskGroup {
     }
     const task = (this.loop as EventLoop).createTask(coroutine, options);
     this.tasks.add(task);
+    futureAddToAwaitedBy(task, this.parent);
     task.addDoneCallback(this.ended);
     return task;
   }
@@ -112,6 +114,7 @@ export class TaskGroup {
 
   private readonly ended = (task: Task): void => {
     this.tasks.delete(task);
+    futureDiscardFromAwaitedBy(task, this.parent);
     if (this.tasks.size === 0 && this.allDone?.done() === false) this.allDone.setResult(null);
     const error = task.cancelled() ? null : task.exception();
     if (error === null) return;

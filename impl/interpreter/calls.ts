@@ -57,7 +57,11 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     kind: "task",
     make: (world, call, [coro], did) => {
       const options = taskOptions(world, call);
-      if (call.group !== undefined) return world.subject(call.group, "group", did).createTask(coro, options);
+      if (call.group !== undefined) {
+        const task = world.subject(call.group, "group", did).createTask(coro, options);
+        world.lifetimes.hold(task); // the group does
+        return task;
+      }
       return call.loop === undefined
         ? world.asyncio.createTask(coro, options)
         : world.loop(call, did).createTask(coro, options);
