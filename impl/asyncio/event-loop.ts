@@ -161,7 +161,11 @@ export class EventLoop extends Scheduler {
     const generators = chooser.order([...this.asyncGenerators]);
     this.asyncGenerators.clear();
     const closings = generators.map((generator) => this.createTask(generator.aclose()));
-    const outcomes = yield* new GatheringFuture<unknown>(closings, closings, { loop: this, caller: null, returnExceptions: true });
+    const outcomes = yield* new GatheringFuture<unknown>(closings, closings, {
+      loop: this,
+      caller: null,
+      returnExceptions: true,
+    });
     for (const [index, exception] of outcomes.entries()) {
       if (!isException(exception)) continue;
       const asyncgen = generators[index];
