@@ -9,6 +9,7 @@ import { iterations } from "./generators.ts";
 import { failing, forgotten } from "./errors.ts";
 import { groupSituations } from "./group-situations.ts";
 import { grown } from "./grown.ts";
+import { medley, rare } from "./medley.ts";
 import { swarm } from "./mix.ts";
 import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
 import { rounds } from "./barriers.ts";
@@ -329,6 +330,8 @@ export const programsOf = (area: string): ProgramArbitrary => new ProgramArbitra
 export const mixed = new ProgramArbitrary(drawMixed);
 
 export function drawMixed(draw: Draw): Program {
+  if (draw.chance(24)) return medley(draw, swarm(draw));
+  if (draw.chance(24)) return rare(draw, swarm(draw));
   if (draw.chance(35)) return drawOf(draw, draw.pick(areaNames));
   const situation = draw.weighted<Situation>([
     [40, anything],

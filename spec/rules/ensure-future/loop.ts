@@ -1,3 +1,4 @@
+import { loopOf } from "../../lens/loop-life.ts";
 import { currentLoop } from "../../lens/current-loop.ts";
 import { freshCoroutine, gaveTask } from "../../lens/ensured.ts";
 import type { Name } from "../../field.ts";
@@ -170,9 +171,11 @@ function* scheduledOn(run: Run, made: Did<"ensure_future">, loop: Name): Iterabl
       (wait.outcome?.raised === undefined || wait.on === made.event.made),
   );
   if (began !== undefined) {
-    const where = runningAt(run, began)?.node;
+    const running = runningAt(run, began);
+    const where = running === undefined ? undefined : loopOf(run, running);
+    if (running !== undefined && where === undefined) return;
     yield expect(
-      began > made.at && where !== undefined && "loop" in where && where.loop === loop,
+      began > made.at && where === loop,
       () => `expected ${coroutine} to begin when ${loop} is run, saw it begin elsewhere`,
       made.at,
       began,
