@@ -4,6 +4,7 @@ import { callSoonLastFirst } from "./call-soon-last-first.ts";
 import { closedLoopTakesCallbacks } from "./closed-loop-takes-callbacks.ts";
 import { conditionNotifyAllWakesOne } from "./condition-notify-all-wakes-one.ts";
 import { eventIsNeverCleared } from "./event-is-never-cleared.ts";
+import { executorRunsInTheLoop } from "./executor-runs-in-the-loop.ts";
 import { gatherCancelsTheOthers } from "./gather-cancels-the-others.ts";
 import { gatherIgnoresReturnExceptions } from "./gather-ignores-return-exceptions.ts";
 import { gatherInOrderOfCompletion } from "./gather-in-order-of-completion.ts";
@@ -14,6 +15,7 @@ import { queueServesTheLastFirst } from "./queue-serves-the-last-first.ts";
 import { runLeavesItsTasks } from "./run-leaves-its-tasks.ts";
 import { semaphoreLetsOneMoreIn } from "./semaphore-lets-one-more-in.ts";
 import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
+import { shutdownAsyncgensClosesNothing } from "./shutdown-asyncgens-closes-nothing.ts";
 import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
 import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
 import { taskGroupRaisesOneErrorBare } from "./task-group-raises-one-error-bare.ts";
@@ -22,6 +24,7 @@ import { runnerRunsInAContextOfItsOwn } from "./runner-runs-in-a-context-of-its-
 import { timeoutKeepsItsTimer } from "./timeout-keeps-its-timer.ts";
 import { timeoutNeverExpires } from "./timeout-never-expires.ts";
 import { timersFireEarly } from "./timers-fire-early.ts";
+import { toThreadForgetsContext } from "./to-thread-forgets-context.ts";
 import { waitCancelsWhatIsPending } from "./wait-cancels-what-is-pending.ts";
 import { waitFirstCompletedWaitsForAll } from "./wait-first-completed-waits-for-all.ts";
 import { waitForNeverTimesOut } from "./wait-for-never-times-out.ts";
@@ -56,4 +59,7 @@ export const mutants: readonly Mutant[] = [
   timeoutNeverExpires,
   timeoutKeepsItsTimer,
   runnerRunsInAContextOfItsOwn,
+  executorRunsInTheLoop,
+  toThreadForgetsContext,
+  shutdownAsyncgensClosesNothing,
 ];

@@ -8,7 +8,7 @@ import threading
 import time
 
 _join = threading.Thread.join
-_PATIENCE_SECONDS = 0.2
+_PATIENCE_SECONDS = 5.0
 _GLANCE_SECONDS = 0.0005
 
 
@@ -26,8 +26,7 @@ class Agenda:
         self._actors = {}
         self._parked = []
         self._drivers = set()
-        self._known = set()
-        self._usual_count = 0
+        self._lasting = None
         self.is_over = False
 
     def begin(self):
@@ -36,8 +35,10 @@ class Agenda:
         self._parked = []
         self.is_over = False
         self._drivers = {threading.get_ident()}
-        self._known = set(threading.enumerate())
-        self._usual_count = len(self._known)
+        if self._lasting is None:
+            self._lasting = set(threading.enumerate()) - {threading.current_thread()}
+        elif threading.active_count() > 1 + len(self._lasting):
+            self._see_off()
 
     def add(self, run, due):
         """A thread that runs that function, from that time on."""
@@ -74,7 +75,7 @@ class Agenda:
 
     def settle(self):
         """Waits for the strangers that have something to do."""
-        if threading.active_count() == self._usual_count + len(self._actors):
+        if not self._lasting and threading.active_count() == 1 + len(self._actors):
             return
         patience = time.perf_counter() + _PATIENCE_SECONDS
         while True:
@@ -86,7 +87,7 @@ class Agenda:
             if not busy:
                 return
             if time.perf_counter() > patience:
-                self._known.update(busy)  # not one that ends
+                self._lasting.update(busy)  # not one that ends
                 return
             _join(busy[0], _GLANCE_SECONDS)
 
@@ -109,6 +110,13 @@ class Agenda:
             _join(thread, _PATIENCE_SECONDS)
         self._parked = []
 
+    def _see_off(self):
+        """What the program before has left: those that are ending, and those that never will."""
+        for each in self._strangers():
+            _join(each, _PATIENCE_SECONDS)
+            if each.is_alive():
+                self._lasting.add(each)
+
     def _schedule(self, actor, due):
         heapq.heappush(self._due, (due, next(self._order), actor))
 
@@ -117,7 +125,7 @@ class Agenda:
         return [
             each
             for each in threading.enumerate()
-            if each not in self._known
+            if each not in self._lasting
             and each.ident not in self._actors
             and each.ident not in self._drivers
             and each.ident not in parked
