@@ -1,5 +1,5 @@
 import type { CaughtName, Name } from "../../spec/field.ts";
-import type { Body, Statement } from "../../spec/program.ts";
+import type { Body, Program, Statement } from "../../spec/program.ts";
 import { answer } from "./answer.ts";
 import { delay, error, plainValue } from "./pools.ts";
 import type { Scope } from "./scope.ts";
@@ -64,3 +64,31 @@ export function block(scope: Scope, statements: Body, except?: CaughtName): Stat
 const deaf = () => ({ except: "CancelledError", body: [] }) as const;
 const sleeps = ({ draw }: Scope): Statement => ({ do: "await", what: { call: "sleep", delay: delay(draw) } });
 const fails = ({ draw }: Scope): Statement => ({ do: "raise", exception: { new: error(draw) } });
+
+/** What the block leaves behind shows in the task's count, at its next await, and in the children. */
+export function afterwards(scope: Scope, group: Name): Statement[] {
+  const { draw } = scope;
+  const looks: Statement[] = [];
+  if (draw.chance(50)) looks.push({ do: "current_task", as: "me" }, { do: "cancelling", task: "me" });
+  const task = scope.some("task");
+  if (task !== undefined && draw.chance(40))
+    looks.push({ do: draw.pick(["result", "exception", "cancelled"] as const), future: task });
+  if (draw.chance(60)) looks.push(sleep(draw.pick([0, 1, 1])));
+  if (draw.chance(10)) looks.push(inGroup(scope, group, []));
+  if (draw.chance(30)) looks.push(sleep(1));
+  return looks;
+}
+
+export const boom = ({ draw }: Scope): Statement => ({
+  do: "raise",
+  exception: { new: draw.pick(["Boom", "ValueError", "SubBaseException"] as const) },
+});
+
+export const coroutine = (scope: Scope, body: Body) =>
+  ({ call: "coroutine", body, as: scope.fresh("coroutine") }) as const;
+
+export const program = (body: Body): Program => ({
+  host: [{ do: "run", main: { call: "coroutine", body, as: "main" } }],
+});
+
+export const sleep = (seconds: number): Statement => ({ do: "await", what: { call: "sleep", delay: seconds } });

@@ -1,4 +1,5 @@
 import { mayBeCancelled } from "../lens/may-be-cancelled.ts";
+import { completings, itemsOf } from "../lens/as-completed.ts";
 import { endedBodies } from "../lens/awaited-bodies.ts";
 import { fate, ownBody } from "../lens/fate.ts";
 import { turnsBetween } from "../lens/iterations.ts";
@@ -91,6 +92,11 @@ export const twoIterations: Rule = {
       const ends = (event.args ?? []).map((child) => endOf(run, child));
       const decisive = decisiveEnd(node, ends);
       if (decisive !== undefined) yield* turns(run, wait, decisive, 2);
+    }
+    for (const completing of completings(run)) {
+      for (const { wait, candidates, isLate } of itemsOf(run, completing)) {
+        if (!isLate && candidates.length === 1) yield* turns(run, wait, candidates[0]!.end.at, 2);
+      }
     }
   },
   example: {

@@ -1,3 +1,4 @@
+export * from "./taskgroup/around.ts";
 export * from "./taskgroup/cancelled-child.ts";
 export * from "./taskgroup/create-task.ts";
 export * from "./taskgroup/entry.ts";

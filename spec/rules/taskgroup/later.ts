@@ -3,24 +3,6 @@ import type { Untested } from "../../rule.ts";
 const comesLater =
   "It comes with Python 3.15: neither the reference nor any CPython that traces are recorded from has it.";
 
-export const eagerChildren: Untested = {
-  id: "taskgroup.eager-children",
-  says: "With the eager task factory children that complete synchronously count as done tasks of the group; their failures still fail the group.",
-  doc: "library/asyncio-task#asyncio.TaskGroup.create_task",
-  level: "should",
-  since: "3.13",
-  untested: "Programs have no eager tasks yet.",
-};
-
-export const timeoutInside: Untested = {
-  id: "taskgroup.timeout-inside",
-  says: "A timeout block around a group cancels the children and turns into TimeoutError after they finished.",
-  doc: "library/asyncio-task#asyncio.timeout",
-  level: "should",
-  since: "3.11",
-  untested: "todo",
-};
-
 export const cancelMethod: Untested = {
   id: "taskgroup.cancel-method",
   says: "TaskGroup.cancel() cancels all unfinished tasks of the group and the body, and the statement then exits normally, without CancelledError.",
