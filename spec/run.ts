@@ -10,7 +10,8 @@ import {
 } from "./program.ts";
 import type { EventOf, Id, SeenException, Step, Trace } from "./trace.ts";
 import { findUnrest, type Unrest } from "./unrest.ts";
-import { givenTo } from "./lens/given.ts";
+import { givenTo, type Waiting } from "./lens/given.ts";
+import { silent } from "./lens/silent.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
 export interface Did<K extends NodeKind = NodeKind> {
@@ -24,17 +25,7 @@ export interface Did<K extends NodeKind = NodeKind> {
 /** An await, entering or leaving an `async with`, a turn of an `async for`, or the running of a loop. */
 export interface Wait {
   readonly by: Id;
-  readonly node: Of<
-    | "await"
-    | "async_with"
-    | "async_for"
-    | "run"
-    | "run_until_complete"
-    | "run_forever"
-    | "runner_run"
-    | "runner_close"
-    | "with_runner"
-  >;
+  readonly node: Of<Waiting>;
   /** of `async with` only */
   readonly step?: Step;
   /** what left the body that is left there */
@@ -407,28 +398,3 @@ const runners: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "with_runner",
 ]);
 const nothing: readonly Did[] = [];
-
-/** Kinds that give no event of their own, or only sometimes. */
-const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
-  "coroutine",
-  "make",
-  "custom",
-  "generator_coroutine",
-  "async_generator",
-  "value",
-  "sleep",
-  "anext",
-  "aclose",
-  "asend",
-  "athrow",
-  "async_comprehension",
-  "to_thread",
-  "shutdown_default_executor",
-  "shutdown_asyncgens",
-  "try",
-  "repeat",
-  "raise",
-  "return",
-  "yield",
-  "emit",
-]);

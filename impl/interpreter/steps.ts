@@ -264,14 +264,15 @@ function* runnerBlock(world: World, node: Of<"with_runner">, frame: Frame): Gene
     runner.getLoop();
     return runner;
   };
-  if (!passes(world, node, frame, "enter", runner, entered)) return RAISED;
+  if (!passes(world, node, frame, "enter", runner, undefined, entered)) return RAISED;
   const left = yield* steps(world, node.body, frame);
   const { error } = frame;
+  const leaving = left === RAISED ? world.observed.exception(error) : undefined;
   const closed = () => {
     runner.close();
     return false;
   };
-  if (!passes(world, node, frame, "exit", runner, closed)) return RAISED;
+  if (!passes(world, node, frame, "exit", runner, leaving, closed)) return RAISED;
   frame.error = error;
   return left;
 }
@@ -283,10 +284,11 @@ function passes(
   frame: Frame,
   step: Step,
   runner: Runner,
+  leaving: SeenException | undefined,
   act: () => unknown,
 ): boolean {
   const op = node.op as number;
-  world.recording.waitsTo(step, frame.who, op, world.identity.of(runner), undefined);
+  world.recording.waitsTo(step, frame.who, op, world.identity.of(runner), leaving);
   try {
     world.recording.resumedFrom(step, frame.who, op, { value: world.observed.value(act()) });
   } catch (error) {

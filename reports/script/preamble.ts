@@ -95,16 +95,8 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
     "    async def __aexit__(self, type, error, traceback):",
     "        return await self.exit()",
   ],
-  make_task: [
-    "def make_task(loop, coro, **options):",
-    '    say("make_task", options)',
-    "    return asyncio.Task(coro, loop=loop, **options)",
-  ],
-  make_eager_task: [
-    "def make_eager_task(coro, **options):",
-    '    say("make_eager_task")',
-    "    return asyncio.Task(coro, **options)",
-  ],
+  make_task: ["def make_task(loop, coro, **options):", "    return asyncio.Task(coro, loop=loop, **options)"],
+  make_eager_task: ["def make_eager_task(coro, **options):", "    return asyncio.Task(coro, **options)"],
   FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
 };
 

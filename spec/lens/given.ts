@@ -1,8 +1,19 @@
-import type { Awaitable } from "../program.ts";
-import type { Wait } from "../run.ts";
+import type { Awaitable, Of } from "../program.ts";
+
+/** The kinds of statement that wait, or run a loop. */
+export type Waiting =
+  | "await"
+  | "async_with"
+  | "async_for"
+  | "run"
+  | "run_until_complete"
+  | "run_forever"
+  | "runner_run"
+  | "runner_close"
+  | "with_runner";
 
 /** What a statement that waits, or runs a loop, was given to await. */
-export function givenTo(node: Wait["node"]): Awaitable | undefined {
+export function givenTo(node: Of<Waiting>): Awaitable | undefined {
   switch (node.do) {
     case "await":
       return node.what;

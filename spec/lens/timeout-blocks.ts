@@ -1,4 +1,4 @@
-import { kind, walk, type Body, type Node, type NodeKind } from "../program.ts";
+import { kind } from "../program.ts";
 import { broken, type Finding, held } from "../rule.ts";
 import type { Run, Wait } from "../run.ts";
 import type { Id } from "../trace.ts";
@@ -178,54 +178,11 @@ const hasSource = (run: Run, { ended, outcome, on }: Wait): boolean =>
     (body) => (body.ended ?? Infinity) < ended! && body.outcome?.raised?.id === outcome?.raised?.id,
   ) || run.did("set_exception").some(({ at, event }) => at < ended! && (event.on === on || on === undefined));
 
-/** Whether the exception that came out of an await went on, untouched, to the exit of the block. */
-export function reachesExit(run: Run, block: Block, struck: Wait): boolean {
-  const { exit } = block;
-  if (exit === undefined || struck.ended === undefined || struck.ended > exit.began) return false;
-  const isPassing = (at: number): boolean => {
-    const event = run.trace[at]!;
-    const who = "by" in event ? event.by : "who" in event ? event.who : undefined;
-    if (who === undefined || run.activation(who)?.event.task !== block.task) return true;
-    if (event.is === "waits") return event.step === "exit";
-    if (event.is === "resumed" && event.step === "exit") return event.value === false || event.value === null;
-    return (event.is === "resumed" || event.is === "ended") && event.raised?.id === struck.outcome?.raised?.id;
-  };
-  return !run.between(struck.ended, exit.began, (at) => !isPassing(at)) && !mayReturn(block);
-}
-
-/** The last thing that the block's own body showed before its exit began, and the exception, if it had just come out of an await. */
-export function lastRaised(run: Run, block: Block) {
-  if (block.exit === undefined || mayReturn(block)) return undefined;
-  for (let at = block.exit.began - 1; at > block.from; at--) {
-    const event = run.trace[at]!;
-    if (!("by" in event) || event.by !== block.by) continue;
-    return event.is === "resumed" || event.is === "did" ? leaves(run, event) : undefined;
-  }
-  return undefined;
-}
-
-function leaves(run: Run, event: Run["trace"][number] & { readonly op: number }) {
-  const node = run.nodes[event.op];
-  const isAwait = node !== undefined && "do" in node && ["await", "async_with", "async_for"].includes(node.do);
-  return isAwait && "raised" in event ? event.raised : undefined;
-}
-
-/** Whether the block's body holds a `finally` that holds a `return`, which swallows exceptions. */
-export const mayReturn = ({ node }: Block): boolean =>
-  nodesIn(node.body).some(
-    (each) => "do" in each && each.do === "try" && nodesIn(each.finally ?? []).some((one) => kind(one) === "return"),
-  );
-
-/** Whether the block's body, or what it holds, has a statement of that kind. */
-export const holds = ({ node }: Block, sort: NodeKind): boolean =>
-  nodesIn(node.body).some((each) => kind(each) === sort);
-
-/** Every node of a body, however deep. */
-export function nodesIn(body: Body): readonly Node[] {
-  const nodes: Node[] = [];
-  walk({ host: body }, (each) => void nodes.push(each));
-  return nodes;
-}
+/** Whether the CancelledError by which a block expired, this one or one around it, left this block, and nobody asked for another meanwhile. */
+export const reachesExit = (run: Run, { exit }: Block, struck: Wait, expired: Block): boolean =>
+  exit?.raised !== undefined &&
+  exit.raised.id === struck.outcome?.raised?.id &&
+  run.calm(struck.ended! + 1, exit.began - 1, [expired.entered.began]);
 
 /** How an exit came out, in words. */
 export const leaving = (block: Block): string => (block.exit === undefined ? "was not left" : ending(block.exit));

@@ -214,7 +214,7 @@ class Run:
 
     def _with_runner(self, node):
         runner = self.world.names.find(node["runner"], RUNNERS)
-        self._blocking(node, "enter", runner, runner.__enter__)
+        self._blocking(node, "enter", None, runner, runner.__enter__)
         left = None
         try:
             yield from self._body(node["body"])
@@ -223,17 +223,21 @@ class Run:
         try:
             error = left.error if isinstance(left, _Raised) else None
             raised = (None, None, None) if error is None else (type(error), error, error.__traceback__)
-            if self._blocking(node, "exit", runner, lambda: bool(runner.__exit__(*raised))) and error is not None:
+            leaving = None if error is None else self.world.observed.exception(error)
+            if self._blocking(node, "exit", leaving, runner, lambda: bool(runner.__exit__(*raised))) and error is not None:
                 return
             if left is not None:
                 raise left
         finally:
             left = error = raised = None  # the traceback has this frame
 
-    def _blocking(self, node, step, runner, call):
-        """Entering or leaving that runs a loop."""
+    def _blocking(self, node, step, leaving, runner, call):
+        """Entering, or leaving, which runs a loop."""
         on = self.world.identity.of(runner)
-        self._record(node, "waits", step=step, **({} if on is None else {"on": on}))
+        begin = {} if on is None else {"on": on}
+        if leaving is not None:
+            begin["raised"] = leaving
+        self._record(node, "waits", step=step, **begin)
         try:
             value = call()
         except BaseException as error:

@@ -5,11 +5,9 @@ import {
   type Block,
   blocks,
   expiry,
-  holds,
   isInTime,
   isTimeout,
   leaving,
-  mayReturn,
   passes,
   reachesExit,
   tooEarly,
@@ -17,8 +15,8 @@ import {
 import { LATE, onTime, sameTime } from "../../lens/times.ts";
 import { all, change, later, the, without } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import type { Did, Run, Wait } from "../../run.ts";
-import type { Event, Seen } from "../../trace.ts";
+import type { Did, Run } from "../../run.ts";
+import type { Seen } from "../../trace.ts";
 import { asyncWith, attempt, awaits, except, lastly, log, main, reraise, sleep, timeout } from "../../write.ts";
 
 const expired = { do: "expired", timeout: "limit" } as const;
@@ -77,9 +75,9 @@ export const expiresWithTimeouterror: Rule = {
       const over = expiry(run, block);
       if (over === undefined) continue;
       yield over.finding;
-      if (over.struck === undefined || !reachesExit(run, block, over.struck)) continue;
+      if (over.struck === undefined || !reachesExit(run, block, over.struck, block)) continue;
       yield expect(
-        isTimeout(block) && onTime(block.exit!.to!, over.struck.to!),
+        isTimeout(block) && onTime(block.exit!.to!, block.exit!.from),
         () =>
           `expected TimeoutError out of the block of ${block.timeout} at ${block.due}, saw that its exit ${leaving(block)}`,
         over.struck.ended!,
@@ -146,7 +144,7 @@ export const cause: Rule = {
   *judge(run) {
     for (const block of blocks(run)) {
       const { struck } = expiry(run, block) ?? {};
-      if (struck === undefined || !reachesExit(run, block, struck) || !isTimeout(block)) continue;
+      if (struck === undefined || !reachesExit(run, block, struck, block) || !isTimeout(block)) continue;
       const { raised } = block.exit!.outcome!;
       yield expect(
         raised?.cause?.exception === "CancelledError",
@@ -276,7 +274,8 @@ export const cleanupExtends: Rule = {
     for (const block of blocks(run)) {
       const { struck } = expiry(run, block) ?? {};
       const { exit } = block;
-      if (struck === undefined || exit === undefined || exit.from < struck.to! + LATE || !cleansUp(run, block, struck))
+      if (struck === undefined || exit?.raised?.exception !== "CancelledError") continue;
+      if (exit.from < struck.to! + LATE || !run.calm(struck.ended! + 1, exit.began - 1, [block.entered.began]))
         continue;
       yield expect(
         isTimeout(block) && onTime(exit.to!, exit.from),
@@ -301,24 +300,6 @@ export const cleanupExtends: Rule = {
       }),
     ),
   },
-};
-
-/** Whether the CancelledError that arrived in the block's own body can only have been held up by a `finally`. */
-function cleansUp(run: Run, block: Block, struck: Wait): boolean {
-  const { exit, by } = block;
-  if (struck.by !== by || exit === undefined || holds(block, "raise") || mayReturn(block)) return false;
-  if (!run.calm(struck.ended! + 1, exit.began - 1, [block.entered.began])) return false;
-  return !run.between(struck.ended!, exit.began, (at) => {
-    const event = run.trace[at]!;
-    if (!("by" in event) || event.by !== by) return false;
-    return event.is === "caught" || (event.is === "resumed" && event.raised !== undefined) || isRefused(run, event);
-  });
-}
-
-/** Whether an await was left by an error before there was anything to await. */
-const isRefused = (run: Run, event: Event): boolean => {
-  const node = event.is === "did" && event.raised !== undefined ? run.nodes[event.op] : undefined;
-  return node !== undefined && "do" in node && node.do === "await";
 };
 
 /** What expired() was asked of a block's Timeout. */

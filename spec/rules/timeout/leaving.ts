@@ -3,19 +3,8 @@ import { isUncancelled } from "../../lens/cancelled-task.ts";
 import { uninterrupted } from "../../lens/interruption.ts";
 import { tell } from "../../lens/seen.ts";
 import { pauseOver } from "../../lens/suspension.ts";
-import {
-  type Block,
-  blocks,
-  expiry,
-  isInTime,
-  isTimeout,
-  lastRaised,
-  leaving,
-  nodesIn,
-  passes,
-} from "../../lens/timeout-blocks.ts";
+import { type Block, blocks, expiry, isInTime, isTimeout, leaving, passes } from "../../lens/timeout-blocks.ts";
 import { EARLY, LATE } from "../../lens/times.ts";
-import { kind } from "../../program.ts";
 import { all, change, later, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
@@ -35,10 +24,10 @@ export const bodyExceptionPasses: Rule = {
     for (const block of blocks(run)) {
       const { exit, timeout: id } = block;
       if (exit?.to === undefined || exit.to >= block.earliest - LATE) continue;
-      const raised = lastRaised(run, block);
-      if (raised === undefined ? !endsInRaise(block) : raised.exception === "CancelledError") continue;
+      const { raised } = exit;
+      if (raised === undefined || raised.exception === "CancelledError") continue;
       yield expect(
-        passes(block) || (raised !== undefined && exit.outcome?.raised?.id === raised.id),
+        passes(block) || exit.outcome?.raised?.id === raised.id,
         () => `expected the error of the block of ${id} to leave it, saw that its exit ${leaving(block)}`,
         exit.began,
         exit.ended!,
@@ -66,7 +55,7 @@ export const externalCancelNotConverted: Rule = {
     for (const block of blocks(run)) {
       const { exit } = block;
       if (exit?.to === undefined || exit.to >= block.earliest - LATE) continue;
-      if (lastRaised(run, block)?.exception !== "CancelledError" || !isRequested(run, block)) continue;
+      if (exit.raised?.exception !== "CancelledError" || !isRequested(run, block)) continue;
       yield expect(
         passes(block),
         () => `${block.task} was cancelled before ${block.due}, but the exit of ${block.timeout} ${leaving(block)}`,
@@ -100,7 +89,7 @@ export const externalCancelAndExpiry: Rule = {
     for (const block of blocks(run)) {
       const { exit, task: of, from } = block;
       if (exit?.ended === undefined || exit.from < block.due - EARLY) continue;
-      if (lastRaised(run, block)?.exception !== "CancelledError" || !isRequested(run, block)) continue;
+      if (exit.raised?.exception !== "CancelledError" || !isRequested(run, block)) continue;
       if (isUncancelled(run, of, from, exit.began)) continue;
       yield expect(
         passes(block),
@@ -243,11 +232,4 @@ function isLeftAlone(run: Run, block: Block, at: number, t: number): boolean {
   const isOpen = (each: Block): boolean =>
     each.task === of && each.entered.began < at && (each.exit?.ended ?? Infinity) > at && each.earliest <= t + LATE;
   return !blocks(run).some(isOpen) && run.calm(exit!.ended! + 1, at);
-}
-
-/** Whether the block's own body can only end by its last statement, which raises a new exception. */
-function endsInRaise({ node }: Block): boolean {
-  const last = node.body.at(-1);
-  if (last?.do !== "raise" || last.exception === undefined || !("new" in last.exception)) return false;
-  return !nodesIn(node.body.slice(0, -1)).some((each) => ["return", "raise", "try"].includes(kind(each)));
 }

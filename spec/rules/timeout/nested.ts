@@ -30,7 +30,7 @@ export const nestedInnerFirst: Rule = {
       if (over === undefined) continue;
       yield over.finding;
       if (over.struck === undefined) continue;
-      if (reachesExit(run, inner, over.struck))
+      if (reachesExit(run, inner, over.struck, inner))
         yield expect(
           isTimeout(inner),
           () => `expected TimeoutError out of the block of ${inner.timeout}, saw that its exit ${leaving(inner)}`,
@@ -75,14 +75,14 @@ export const nestedOuterFirst: Rule = {
       if (over === undefined || !isInside(inner, over.pause.wait)) continue;
       yield over.finding;
       const { struck } = over;
-      if (struck === undefined || !reachesExit(run, inner, struck)) continue;
+      if (struck === undefined || !reachesExit(run, inner, struck, outer)) continue;
       yield expect(
         passes(inner),
         () => `${inner.timeout} was not due before ${inner.due}, but its exit ${leaving(inner)}`,
         struck.ended!,
         inner.exit!.ended ?? inner.exit!.began,
       );
-      if (reachesExit(run, outer, struck))
+      if (reachesExit(run, outer, struck, outer))
         yield expect(
           isTimeout(outer),
           () => `expected TimeoutError out of the block of ${outer.timeout}, saw that its exit ${leaving(outer)}`,
