@@ -371,7 +371,7 @@ const asking = new Set(
     "send issubclass same_class has exception_attributes compile_await_outside_async is_running is_closed time get_debug locked is_set " +
     "handle_cancelled handle_when cancel done cancelled result exception remove_done_callback get_loop isfuture " +
     "iscoroutine iscoroutinefunction uncancel cancelling get_name repr_has_name get_coro get_stack current_task all_tasks " +
-    "var_get context_get"
+    "var_get context_get get_nowait qsize empty full maxsize parties n_waiting broken"
   ).split(" "),
 );
 
