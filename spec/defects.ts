@@ -6,6 +6,7 @@ import { runForeverRefused } from "./defects/run-forever-refused.ts";
 import { semaphoreLocksUp } from "./defects/semaphore-locks-up.ts";
 import { semaphoreOvertakes } from "./defects/semaphore-overtakes.ts";
 import { taskAwaitsItself } from "./defects/task-awaits-itself.ts";
+import { timeoutMisused } from "./defects/timeout-misused.ts";
 import { timeoutMissesSubclass } from "./defects/timeout-misses-subclass.ts";
 import { waitForHidesCancel } from "./defects/wait-for-hides-cancel.ts";
 import { isWithin, type PythonVersion } from "./python-version.ts";
@@ -20,6 +21,7 @@ export const defects: readonly Defect[] = [
   barrierIndexTwice,
   executorShutdownWaits,
   timeoutMissesSubclass,
+  timeoutMisused,
   semaphoreOvertakes,
   semaphoreLocksUp,
 ];

@@ -79,6 +79,8 @@ def unsupported():
         kinds.append("generator_coroutine")
     if sys.platform == "emscripten":
         kinds += ["thread", "thread_pool", "run_in_executor", "to_thread"]
+        if version < (3, 11):  # which takes any executor, and starts a thread to shut it down
+            kinds.append("set_default_executor")
     return kinds
 
 

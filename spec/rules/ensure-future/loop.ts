@@ -132,7 +132,7 @@ export const noLoopWarns: Rule = {
   *judge(run) {
     const [first] = run.did("ensure_future", "gather", "shield", "future").filter((each) => isOutside(run, each));
     if (first === undefined || first.event.unbound !== undefined || !asksForLoop(run, first)) return;
-    const settled = run.did("set_event_loop", "get_event_loop").some((each) => each.at < first.at);
+    const settled = run.did("set_event_loop", "get_event_loop", "as_completed").some((each) => each.at < first.at);
     if (settled || run.waits.some((wait) => wait.node.do === "run" && wait.began < first.at)) return;
     const before = run.trace[first.at - 1];
     yield expect(
