@@ -393,7 +393,7 @@ const timeless = (line: string): string =>
   line
     .slice(6)
     .replace(/<.*>/, "<…>")
-    .replace(/(\w+)\((['"]).*\2.*\)/, "$1('…')");
+    .replace(/(\w+)\((['"])(?:(?!\2).)*\2/g, "$1('…'");
 
 /** What shows of a running program what is other people's: frames, and what attributes hold. */
 const versionBound: ReadonlySet<string> = new Set(["get_stack", "exception_attributes", "get_name"]);
