@@ -1,3 +1,4 @@
+import { kind } from "../program.ts";
 import type { Run, Activation } from "../run.ts";
 import type { Id, Seen, SeenException } from "../trace.ts";
 import { functionOf, registrations as doneCallbacks } from "./done-callbacks.ts";
@@ -19,6 +20,7 @@ export interface HandlerCall {
 /** Every call of anything with two arguments of which the second is a dict: only exception handlers are called so. */
 export const handlerCalls = perRun((run): readonly HandlerCall[] =>
   run.activations.flatMap((activation) => {
+    if (kind(activation.node) === "set_task_factory") return []; // that dict has keyword arguments
     const [loop, context, ...more] = activation.event.args ?? [];
     if (more.length > 0 || typeof context !== "object" || context === null || !("dict" in context)) return [];
     const known = typeof loop === "object" && loop !== null && "ref" in loop ? loop.ref : undefined;
