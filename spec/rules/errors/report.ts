@@ -98,9 +98,9 @@ export const loggerName: Rule = {
       const { on: loop } = event;
       if (loop === undefined || event.unbound !== undefined || handlerAt(run, loop, at) !== null) continue;
       // a handler may have reset itself
-      if (run.trace[at - 1]!.is === "ended") continue;
+      if (run.trace[at - 1]?.is === "ended") continue;
       yield expect(
-        run.trace[at - 1]!.is === "logged",
+        run.trace[at - 1]?.is === "logged",
         () => `expected call_exception_handler() of ${loop} to log to "asyncio", which got nothing`,
         at,
       );
