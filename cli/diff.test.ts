@@ -29,8 +29,8 @@ describe("diff", () => {
     expect(out).toMatch(/Every difference is explained, in 50 programs\.\n$/);
   });
 
-  it("explains all differences of the embedded CPython", async () => {
-    const { status, out } = await call("--target", "cpython", "--runs", "1000", "--quiet");
+  it("compares the embedded CPython, and says in one line what came of it", async () => {
+    const { status, out } = await call("--target", "cpython", "--runs", "60", "--quiet");
 
     expect({ status, out }).toEqual({
       status: 0,

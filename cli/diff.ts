@@ -105,7 +105,7 @@ class Controls {
 
   of({ info }: Target): { newest?: StartControl; stock?: StartControl } {
     const { loop, pythonPath, ...others } = this.options;
-    if (info.name === "reference" || info.name === "cpython") return {};
+    if (info.name === "reference") return {};
     const newest = this.once(() => cpython());
     if (loop === undefined && pythonPath === undefined) return { newest };
     return { newest, stock: this.once(() => chooseTarget(others).start()) };

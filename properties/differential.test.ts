@@ -145,7 +145,7 @@ describe("a comparison with the reference", () => {
 
   it("asks a CPython of the reference's version where no rule knows", async () => {
     const newest = async (): Promise<Target> => reference();
-    const older: Partial<TargetInfo> = { python: [3, 13] };
+    const older: Partial<TargetInfo> = { python: [3, 13], asyncio: "c" };
 
     expect(causes(await diff(twisted(off, older), { rules: [], newest })).map(({ is }) => is)).toContain(
       "version-untold",
@@ -154,7 +154,7 @@ describe("a comparison with the reference", () => {
   });
 
   it("blames the version only where the interpreter's own loop does the same", async () => {
-    const older: Partial<TargetInfo> = { python: [3, 13] };
+    const older: Partial<TargetInfo> = { python: [3, 13], asyncio: "c" };
     const newest = async (): Promise<Target> => reference();
     const stock = async (): Promise<Target> => reference();
     const report = await diff(twisted(off, older), { rules: [], newest, stock });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { TargetInfo } from "../impl/target.ts";
-import { kind, walk } from "../spec/program.ts";
+import { kind, walk, type Program } from "../spec/program.ts";
 import { areaOf, type Rule } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
 
@@ -44,10 +44,13 @@ export function honours(rule: Rule): Recorded | undefined {
 }
 
 /** Whether a target has all that the rule's example needs. */
-export function runsOn(rule: Rule, info: TargetInfo): boolean {
-  let runs = true;
-  walk(rule.example.program, (node) => {
-    runs &&= !info.unsupported.includes(kind(node));
+export const runsOn = (rule: Rule, info: TargetInfo): boolean => hasAll(info, rule.example.program);
+
+/** Whether a target has every kind of statement and call that is in a program. */
+export function hasAll({ unsupported }: TargetInfo, program: Program): boolean {
+  let has = true;
+  walk(program, (node) => {
+    has &&= !unsupported.includes(kind(node));
   });
-  return runs;
+  return has;
 }

@@ -42,9 +42,9 @@ const words: { readonly [K in EventKind]: (event: EventOf<K>, nodes: readonly No
   ended: (event) =>
     `${lane(event.who).replace(/\(\)$/, "")} ${event.raised === undefined ? returns(event) : outcome(event)}`,
   did: (event, nodes) => `${event.by}: ${deed(event, nodes[event.op])}`,
-  waits({ by, op, on, step }, nodes) {
+  waits({ by, op, on, step, raised }, nodes) {
     const node = nodes[op];
-    if (step !== undefined) return `${by} ${step}s ${on ?? "it"}`;
+    if (step !== undefined) return `${by} ${step}s ${on ?? "it"}${raised === undefined ? "" : ` with ${tell(raised)}`}`;
     const runs = node !== undefined && "do" in node && node.do !== "await";
     return runs
       ? `${by}: ${kind(node)} ${on ?? ""}`.trimEnd()
@@ -92,16 +92,20 @@ function deed(event: EventOf<"did">, node: Node | undefined): string {
 
 /** The name of what a statement is done to. */
 function subject(node: Node): string | undefined {
-  const [first] = Object.entries(shapeOf(node)).filter(([, held]) => held === "name");
-  const name = first === undefined ? undefined : (node as unknown as Record<string, unknown>)[first[0]];
+  const field = subjectField(node);
+  const name = field === undefined ? undefined : (node as unknown as Record<string, unknown>)[field];
   return typeof name === "string" ? name : undefined;
 }
+
+const subjectField = (node: Node): string | undefined =>
+  Object.entries(shapeOf(node)).find(([, held]) => held === "name")?.[0];
 
 /** The plain fields of a node that say what it is about. */
 function details(node: Node): readonly string[] {
   const found: string[] = [];
+  const shape = shapeOf(node);
   for (const [field, held] of Object.entries(node)) {
-    if (field === "do" || field === "call" || field === "op" || field === "as") continue;
+    if (shape[field] === undefined || field === "as" || field === subjectField(node)) continue;
     if (field === "callback" || field === "handler") found.push(typeof held === "string" ? held : "…");
     else if (plainFields.has(field)) found.push(written(held as Value));
     else if (options.has(field)) found.push(`${field}=${written(held as Value)}`);
@@ -110,12 +114,14 @@ function details(node: Node): readonly string[] {
 }
 
 const plainFields = new Set(
-  "delay seconds when value result msg variable attribute item class of as_class turns enabled exception over n".split(
+  "delay seconds when value result msg variable attribute item class of as_class turns enabled exception n factory over".split(
     " ",
   ),
 );
 const options = new Set(
-  "timeout return_when return_exceptions name limit times debug keyword maxsize parties immediate".split(" "),
+  "timeout return_when return_exceptions name limit times debug keyword maxsize parties immediate eager_start".split(
+    " ",
+  ),
 );
 
 /** A value as the program writes it. */

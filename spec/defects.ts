@@ -3,7 +3,11 @@ import type { Defect } from "./defects/defect.ts";
 import { executorShutdownWaits } from "./defects/executor-shutdown-waits.ts";
 import { foreignFutureAwaited } from "./defects/foreign-future-awaited.ts";
 import { runForeverRefused } from "./defects/run-forever-refused.ts";
+import { semaphoreLocksUp } from "./defects/semaphore-locks-up.ts";
+import { semaphoreOvertakes } from "./defects/semaphore-overtakes.ts";
 import { taskAwaitsItself } from "./defects/task-awaits-itself.ts";
+import { timeoutMisused } from "./defects/timeout-misused.ts";
+import { timeoutMissesSubclass } from "./defects/timeout-misses-subclass.ts";
 import { waitForHidesCancel } from "./defects/wait-for-hides-cancel.ts";
 import { isWithin, type PythonVersion } from "./python-version.ts";
 import type { Run } from "./run.ts";
@@ -16,6 +20,10 @@ export const defects: readonly Defect[] = [
   waitForHidesCancel,
   barrierIndexTwice,
   executorShutdownWaits,
+  timeoutMissesSubclass,
+  timeoutMisused,
+  semaphoreOvertakes,
+  semaphoreLocksUp,
 ];
 
 /** What a target says of itself that decides which defects it has. */
@@ -37,5 +45,8 @@ export const defectsOf = ({ python, asyncio }: Host): readonly Defect[] =>
 export const behind = (known: readonly Defect[], rule: string, run: Run): Defect | undefined =>
   known.find(
     ({ only, spares, met }) =>
-      spares?.includes(rule) !== true && (only === undefined || only.includes(rule)) && met(run),
+      spares?.includes(rule) !== true && (only === undefined || only.some((each) => isOf(rule, each))) && met(run),
   );
+
+/** Whether that is the rule itself or its area. */
+const isOf = (rule: string, each: string): boolean => rule === each || rule.startsWith(`${each}.`);

@@ -63,14 +63,22 @@ export type ExceptionSpec =
 /** What is called back: a function that `def` made, or a body, which makes a function of its own for each registration. */
 export type Callback = Name | Body;
 
-/** One `except` clause. */
+/** What an `except` clause names; what a group holds shows in the trace. */
+export const caughtNames = [...exceptionNames, "ExceptionGroup", "BaseExceptionGroup"] as const;
+export type CaughtName = (typeof caughtNames)[number];
+
+/** One `except` clause. Where Python has no such class yet, it takes nothing. */
 export interface Handler {
-  readonly except: ExceptionName;
+  readonly except: CaughtName;
   readonly body: Body;
 }
 
 export const returnWhen = ["ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION", "SOMETIMES"] as const;
 export type ReturnWhen = (typeof returnWhen)[number];
+
+/** Task factories: asyncio's eager one; a function that shows that it is called, and makes a Task; the same as the constructor of create_eager_task_factory(). */
+export const taskFactories = ["eager", "tracing", "eager tracing"] as const;
+export type TaskFactoryKind = (typeof taskFactories)[number];
 
 /** The kinds of field a statement or call can have, and what each holds. A kind with `?` behind it may be left out. */
 export interface Fields {
@@ -93,6 +101,7 @@ export interface Fields {
   exception: ExceptionSpec;
   handlers: readonly Handler[];
   return_when: ReturnWhen;
+  task_factory: TaskFactoryKind;
 }
 
 export type FieldKind = keyof Fields;

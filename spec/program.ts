@@ -1,11 +1,14 @@
 import { kindOf, type FieldKind, type Handler, type Name, type NodeOf, type Shape } from "./field.ts";
 import { barrierCalls, barriers } from "./statements/barriers.ts";
+import { asCompletedCalls } from "./statements/as-completed.ts";
 import { calls as generalCalls } from "./statements/calls.ts";
 import { contexts } from "./statements/contexts.ts";
 import { coroutines } from "./statements/coroutines.ts";
 import { errors } from "./statements/errors.ts";
-import { executorCalls, executors } from "./statements/executors.ts";
+import { factories } from "./statements/factories.ts";
 import { futures } from "./statements/futures.ts";
+import { groups } from "./statements/groups.ts";
+import { executorCalls, executors } from "./statements/executors.ts";
 import { generatorCalls, generators } from "./statements/generators.ts";
 import { handles } from "./statements/handles.ts";
 import { introspection } from "./statements/introspection.ts";
@@ -15,6 +18,7 @@ import { loops } from "./statements/loops.ts";
 import { policies } from "./statements/policies.ts";
 import { managers } from "./statements/managers.ts";
 import { queueCalls, queues } from "./statements/queues.ts";
+import { runners } from "./statements/runners.ts";
 import { tasks } from "./statements/tasks.ts";
 import { threadCalls, threads } from "./statements/threads.ts";
 import { timeouts } from "./statements/timeouts.ts";
@@ -39,6 +43,9 @@ export const statements = {
   ...managers,
   ...queues,
   ...barriers,
+  ...groups,
+  ...runners,
+  ...factories,
 };
 
 /** Every kind of call, likewise. */
@@ -47,6 +54,7 @@ export const calls = {
   ...lockCalls,
   ...queueCalls,
   ...barrierCalls,
+  ...asCompletedCalls,
   ...generatorCalls,
   ...executorCalls,
   ...threadCalls,
@@ -134,7 +142,15 @@ export function walk(program: Program, visit: (node: Node) => void): void {
 }
 
 /** The statements that make a loop and run it: every program has some, and a reader does not count them. */
-const frame: ReadonlySet<NodeKind> = new Set(["run", "new_event_loop", "set_event_loop", "run_until_complete"]);
+const frame: ReadonlySet<NodeKind> = new Set([
+  "run",
+  "new_event_loop",
+  "set_event_loop",
+  "run_until_complete",
+  "runner",
+  "runner_run",
+  "runner_close",
+]);
 
 /** How many statements there are, but for those of the host script that make and run its loop: the size that a reader sees. */
 export function size(program: Program): number {

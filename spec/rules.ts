@@ -3,6 +3,7 @@ import * as contextvars from "./rules/contextvars.ts";
 import * as asyncWith from "./rules/async-with.ts";
 import * as boundedSemaphore from "./rules/bounded-semaphore.ts";
 import * as barrier from "./rules/barrier.ts";
+import * as asCompleted from "./rules/as-completed.ts";
 import * as cancel from "./rules/cancel.ts";
 import * as condition from "./rules/condition.ts";
 import * as coroutine from "./rules/coroutine.ts";
@@ -13,6 +14,8 @@ import * as event from "./rules/event.ts";
 import * as exc from "./rules/exc.ts";
 import * as executor from "./rules/executor.ts";
 import * as extending from "./rules/extending.ts";
+import * as eager from "./rules/eager.ts";
+import * as factory from "./rules/factory.ts";
 import * as future from "./rules/future.ts";
 import * as gather from "./rules/gather.ts";
 import * as graph from "./rules/graph.ts";
@@ -22,12 +25,15 @@ import * as loop from "./rules/loop.ts";
 import * as policy from "./rules/policy.ts";
 import * as queue from "./rules/queue.ts";
 import * as run from "./rules/run.ts";
+import * as runner from "./rules/runner.ts";
 import * as sched from "./rules/sched.ts";
 import * as semaphore from "./rules/semaphore.ts";
 import * as shield from "./rules/shield.ts";
 import * as sleep from "./rules/sleep.ts";
 import * as sync from "./rules/sync.ts";
 import * as task from "./rules/task.ts";
+import * as taskgroup from "./rules/taskgroup.ts";
+import * as timeout from "./rules/timeout.ts";
 import * as threads from "./rules/threads.ts";
 import * as toThread from "./rules/to-thread.ts";
 import * as waitFor from "./rules/wait-for.ts";
@@ -38,6 +44,7 @@ import { isTested, type Rule, type Untested } from "./rule.ts";
 const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   coroutine,
   run,
+  runner,
   loop,
   sched,
   future,
@@ -48,10 +55,15 @@ const areas: readonly { readonly [name: string]: Rule | Untested }[] = [
   shield,
   wait,
   waitFor,
+  timeout,
+  eager,
+  factory,
   ensureFuture,
   exc,
   queue,
   barrier,
+  taskgroup,
+  asCompleted,
   hops,
   asyncgen,
   contextvars,

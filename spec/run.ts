@@ -8,8 +8,10 @@ import {
   type Of,
   type Program,
 } from "./program.ts";
-import type { EventOf, Id, Step, Trace } from "./trace.ts";
+import type { EventOf, Id, SeenException, Step, Trace } from "./trace.ts";
 import { findUnrest, type Unrest } from "./unrest.ts";
+import { givenTo, type Waiting } from "./lens/given.ts";
+import { silent } from "./lens/silent.ts";
 
 /** A statement or call that did not wait: the node, its event, and where in the trace. */
 export interface Did<K extends NodeKind = NodeKind> {
@@ -23,9 +25,11 @@ export interface Did<K extends NodeKind = NodeKind> {
 /** An await, entering or leaving an `async with`, a turn of an `async for`, or the running of a loop. */
 export interface Wait {
   readonly by: Id;
-  readonly node: Of<"await" | "async_with" | "async_for" | "run" | "run_until_complete" | "run_forever">;
+  readonly node: Of<Waiting>;
   /** of `async with` only */
   readonly step?: Step;
+  /** what left the body that is left there */
+  readonly raised?: SeenException;
   /** the call that made what is awaited, where it is known */
   readonly what: Call | undefined;
   readonly on: Id | undefined;
@@ -110,6 +114,7 @@ export class Run {
             what: undefined,
             on: event.on,
             step: event.step,
+            raised: event.raised,
             began: at,
             from: event.t,
             // all have the same fields, in the same order: what reads many of them is faster for it
@@ -253,14 +258,14 @@ export class Run {
     const made = this.makers.get(task);
     if (made === undefined || made.event.args === undefined) return undefined;
     const sort = kind(made.node);
-    return sort === "create_task" || sort === "ensure_future" ? made.event.args[0] : undefined;
+    return sort === "create_task" || sort === "ensure_future" || sort === "task" ? made.event.args[0] : undefined;
   }
 
   /** The tasks that were made to run a coroutine (by create_task or ensure_future, or seen in its body). */
   taskOf(coroutine: Id): Id | undefined {
     if (this.tasks === undefined) {
       this.tasks = new Map();
-      for (const { event } of this.did("create_task", "ensure_future")) {
+      for (const { event } of this.did("create_task", "ensure_future", "task")) {
         const of = event.args?.[0];
         if (of !== undefined && event.made !== undefined && !this.tasks.has(of)) this.tasks.set(of, event.made);
       }
@@ -296,12 +301,14 @@ export class Run {
 
   /**
    * Whether nothing asked for a cancellation between the two places: no cancel() that was accepted, no wait_for() that ran out, no asyncio.run()
-   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt. `but`: the places of cancel() and wait_for() calls that
-   * the judge has taken into account itself.
+   * cleaning up, no loop that got stuck or was left by SystemExit or KeyboardInterrupt, no task group that aborted, no timeout that expired. `but`: the places of
+   * cancel() and wait_for() calls, and of entries of task groups and timeouts, that the judge has taken into account itself.
    */
   calm(from: number, to: number, but: readonly number[] = []): boolean {
     this.unrest ??= findUnrest(this);
-    for (const [first, last] of this.unrest) if (first <= to && last >= from && !but.includes(first)) return false;
+    for (const [first, last, key = first] of this.unrest) {
+      if (first <= to && last >= from && !but.includes(key)) return false;
+    }
     return true;
   }
 
@@ -333,14 +340,7 @@ export class Run {
   }
 
   private awaited(node: Wait["node"], on: Id | undefined): Call | undefined {
-    const inner =
-      node.do === "await"
-        ? node.what
-        : node.do === "run"
-          ? node.main
-          : node.do === "run_until_complete"
-            ? node.future
-            : undefined;
+    const inner = givenTo(node);
     if (inner !== undefined && typeof inner !== "string") return inner;
     return on === undefined ? undefined : this.call(on);
   }
@@ -389,30 +389,12 @@ export class Run {
 }
 
 /** What runs a loop. */
-const runners: ReadonlySet<NodeKind> = new Set<NodeKind>(["run", "run_until_complete", "run_forever"]);
-const nothing: readonly Did[] = [];
-
-/** Kinds that give no event of their own, or only sometimes. */
-const silent: ReadonlySet<NodeKind> = new Set<NodeKind>([
-  "coroutine",
-  "make",
-  "custom",
-  "generator_coroutine",
-  "async_generator",
-  "value",
-  "sleep",
-  "anext",
-  "aclose",
-  "asend",
-  "athrow",
-  "async_comprehension",
-  "to_thread",
-  "shutdown_default_executor",
-  "shutdown_asyncgens",
-  "try",
-  "repeat",
-  "raise",
-  "return",
-  "yield",
-  "emit",
+const runners: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "run",
+  "run_until_complete",
+  "run_forever",
+  "runner_run",
+  "runner_close",
+  "with_runner",
 ]);
+const nothing: readonly Did[] = [];

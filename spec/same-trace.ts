@@ -12,7 +12,7 @@ export type Likeness =
 
 /**
  * Compares two traces of one program, up to what asyncio leaves open: the order of bodies where it walks a set of tasks (as asyncio.run() does when it
- * cancels what is left over), the names that it gives to tasks itself, and how many frames a stack has. This is the one place that decides it.
+ * cancels what is left over, and a task group that aborts), and with it the order in an exception group, the names that it gives to tasks itself, and how many frames a stack has. This is the one place that decides it.
  */
 export function sameTrace(program: Program, one: Trace, other: Trace): Likeness {
   const first = firstDifference(one, other);
@@ -119,11 +119,20 @@ function byBody(trace: Trace): ReadonlyMap<string, readonly number[]> {
   return bodies;
 }
 
-/** Without the numbers of exceptions. */
+/** Without the numbers of exceptions; what an exception group holds, which is in the order in which tasks failed, in one order. */
 function anonymous(held: unknown): unknown {
   if (typeof held !== "object" || held === null) return held;
   if (Array.isArray(held)) return held.map(anonymous);
   return Object.fromEntries(
-    Object.entries(held).map(([key, inner]) => [key, key === "id" && typeof inner === "number" ? 0 : anonymous(inner)]),
+    Object.entries(held).map(([key, inner]) => {
+      if (key === "id" && typeof inner === "number") return [key, 0];
+      return [key, key === "exceptions" && Array.isArray(inner) ? inOneOrder(inner.map(anonymous)) : anonymous(inner)];
+    }),
   );
 }
+
+const inOneOrder = (held: readonly unknown[]): readonly unknown[] =>
+  held
+    .map((each) => [JSON.stringify(each), each] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, each]) => each);

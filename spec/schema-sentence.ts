@@ -50,6 +50,7 @@ const expected: { readonly [P in Place]: string } = {
   exception: 'an exception {"new": class, "as": name?}, {"name": name} or {"class": class}',
   handlers: `${list("handlers")} {"except": class, "body": [statement, …]}`,
   return_when: '"ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION" or "SOMETIMES"',
+  task_factory: '"eager", "tracing" or "eager tracing"',
 };
 
 interface Located {

@@ -200,6 +200,7 @@ const { program } = fc.letrec<{
     ),
     handlers: fc.array(fc.record({ except: exceptionName, body: tie("body") }), { maxLength: 2 }),
     return_when: fc.constantFrom(...returnWhen),
+    task_factory: fc.constantFrom("eager", "tracing", "eager tracing"),
   };
   const node = (tag: string, table: { readonly [kind: string]: Shape }): fc.Arbitrary<unknown>[] =>
     Object.entries(table).map(([kind, shape]) => {

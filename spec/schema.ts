@@ -1,9 +1,11 @@
 import { z } from "zod";
 import {
+  caughtNames,
   exceptionNames,
   kindOf,
   returnWhen,
   samples,
+  taskFactories,
   type FieldKind,
   type Fields,
   type Shape,
@@ -93,8 +95,9 @@ const fields: { readonly [K in FieldKind]: z.ZodType<Fields[K]> } = {
       z.strictObject({ class: exceptionName }),
     ])
     .meta(id("exception")),
-  handlers: listOf(z.strictObject({ except: exceptionName, body }).meta(id("handler"))),
+  handlers: listOf(z.strictObject({ except: z.enum(caughtNames), body }).meta(id("handler"))),
   return_when: z.enum(returnWhen),
+  task_factory: z.enum(taskFactories),
 };
 
 // what a table's rows make is a union that only the table knows

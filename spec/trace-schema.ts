@@ -10,7 +10,14 @@ const t = number.min(0);
 
 const error = { exception: id, id: z.int().min(1) };
 const seenException: z.ZodType<SeenException> = z
-  .lazy(() => z.strictObject({ ...error, args: z.array(seen).optional(), cause: z.strictObject(error).optional() }))
+  .lazy(() =>
+    z.strictObject({
+      ...error,
+      args: z.array(seen).optional(),
+      exceptions: z.array(seenException).optional(),
+      cause: z.strictObject(error).optional(),
+    }),
+  )
   .meta({ id: "seen_exception" });
 const seen: z.ZodType<Seen> = z
   .lazy(() =>
@@ -62,7 +69,7 @@ const eventSchema: z.ZodType<Event> = z
         ...outcome,
       })
       .refine(isConcluded, unconcluded),
-    z.strictObject({ is: z.literal("waits"), ...by, on: id.optional(), step }),
+    z.strictObject({ is: z.literal("waits"), ...by, on: id.optional(), step, raised: seenException.optional() }),
     z.strictObject({ is: z.literal("resumed"), ...by, step, ...outcome }).refine(isConcluded, unconcluded),
     z.strictObject({ is: z.literal("caught"), ...by, except: id, raised: seenException }),
     z.strictObject({ is: z.literal("tick"), t, op, n: z.int().min(1) }),

@@ -23,11 +23,12 @@ export type Seen =
   | { readonly class: string }
   | { readonly type: string };
 
-/** An exception object: its class, a number for its identity, the arguments of a CancelledError, and its `__cause__`. */
+/** An exception object: its class, a number for its identity, the arguments of a CancelledError, what a group holds, and its `__cause__`. */
 export interface SeenException {
   readonly exception: string;
   readonly id: number;
   readonly args?: readonly Seen[];
+  readonly exceptions?: readonly SeenException[];
   readonly cause?: { readonly exception: string; readonly id: number };
 }
 
@@ -75,6 +76,8 @@ export type Event =
       readonly on?: Id;
       /** of a context manager */
       readonly step?: Step;
+      /** what leaves the body of `async with`, and is handed to the manager */
+      readonly raised?: SeenException;
     }
   /** … and is over */
   | ({

@@ -1,10 +1,10 @@
+import { expiryFrom, isTimeoutObject } from "./lens/deadlines.ts";
+import { groupTrouble, isGroup } from "./lens/group-trouble.ts";
 import { EARLY, seconds } from "./lens/times.ts";
-import { kind } from "./program.ts";
 import type { Run, Wait } from "./run.ts";
-import type { Id } from "./trace.ts";
 
-/** A stretch of a trace, first and last place, in which something may have been cancelled. */
-export type Unrest = readonly [first: number, last: number];
+/** A stretch of a trace in which something may have been cancelled; `key`: the place that stands for it in `but`, if it is not the first. */
+export type Unrest = readonly [first: number, last: number, key?: number];
 
 /** Where anything asked for a cancellation: see `calm` of Run. */
 export function findUnrest(run: Run): readonly Unrest[] {
@@ -21,11 +21,19 @@ export function findUnrest(run: Run): readonly Unrest[] {
       unrest.push([made.at, wait?.ended ?? end]);
   }
   for (const wait of run.waits) {
-    if (wait.step === "enter" && cancelsItsTask(run, wait.on))
-      unrest.push([wait.began, run.exitOf(wait)?.ended ?? end]);
+    if (wait.step === "enter" && isTimeoutObject(run, wait.on)) {
+      const left = run.exitOf(wait)?.ended ?? end;
+      const first = expiryFrom(run, wait, left);
+      if (first !== undefined) unrest.push([first, left, wait.began]);
+    }
+    if (wait.step !== "enter" || !isGroup(run, wait.on)) continue;
+    const trouble = groupTrouble(run, wait, run.exitOf(wait));
+    if (trouble !== undefined) unrest.push([...trouble, wait.began]);
   }
   for (const wait of run.waits) {
     if (wait.node.do === "await") continue;
+    if (wait.node.do === "runner_close" || (wait.node.do === "with_runner" && wait.step === "exit"))
+      unrest.push([wait.began, wait.ended ?? end]);
     const main = wait.on === undefined ? undefined : run.activation(wait.on);
     const left = wait.node.do === "run" ? leftAt(run, wait, main?.ended) : undefined;
     if (left !== undefined) unrest.push([left, wait.ended ?? end]);
@@ -37,12 +45,6 @@ export function findUnrest(run: Run): readonly Unrest[] {
     if (is === "stuck") unrest.push([at, end]);
   });
   return unrest;
-}
-
-/** Whether leaving such a block may need a cancellation of the task inside. */
-function cancelsItsTask(run: Run, manager: Id | undefined): boolean {
-  const made = manager === undefined ? undefined : run.maker(manager)?.node;
-  return made !== undefined && kind(made) === "timeout";
 }
 
 /** Where asyncio.run() has seen the end of its main coroutine, or of its loop. */

@@ -1,4 +1,4 @@
-import type { Callback, ExceptionName, Handler, Name, ReturnWhen, Seconds, Value } from "./field.ts";
+import type { Callback, CaughtName, ExceptionName, Handler, Name, ReturnWhen, Seconds, Value } from "./field.ts";
 import type { Awaitable, Body, Of, Program, Statement } from "./program.ts";
 
 // For writing programs by hand: examples of rules, seeds, tests. What is not here is written as the plain JSON it is.
@@ -46,7 +46,7 @@ export const raises = (exception: ExceptionName, as?: Name): Statement => ({
 export const reraise: Statement = { do: "raise" };
 export const repeat = (times: number, ...body: Statement[]): Statement => ({ do: "repeat", times, body });
 export const attempt = (body: Body, ...handlers: Handler[]): Statement => ({ do: "try", body, handlers });
-export const except = (exception: ExceptionName, ...body: Statement[]): Handler => ({ except: exception, body });
+export const except = (exception: CaughtName, ...body: Statement[]): Handler => ({ except: exception, body });
 export const lastly = (body: Body, ...cleanup: Statement[]): Statement => ({ do: "try", body, finally: cleanup });
 export const def = (as: Name, ...body: Statement[]): Statement => ({ do: "def", as, body });
 
@@ -67,6 +67,10 @@ export const notify = (name: Name, n?: number): Statement => ({
 });
 /** `async with manager:` with that body. */
 export const within = (manager: Name, ...body: Statement[]): Statement => ({ do: "async_with", manager, body });
+export const taskGroup = (as: Name): Statement => ({ do: "task_group", as });
+/** `as = group.create_task(as())` with that body; the coroutine object is called `<as>_coro`. */
+export const taskIn = (group: Name, as: Name, ...body: Statement[]): Statement =>
+  make({ call: "create_task", as, group, coro: coroutine(`${as}_coro`, ...body) });
 
 export const cancel = (name: Name, msg?: Value): Statement => ({
   do: "cancel",
@@ -151,3 +155,6 @@ export const shutdown = (name: Name, immediate?: boolean): Statement => ({
 });
 
 export const barrierWait = (barrier: Name): Of<"barrier_wait"> => ({ call: "barrier_wait", barrier });
+export const timeout = (as: Name, delay: Seconds): Statement => ({ do: "timeout", delay, as });
+export const timeoutAt = (as: Name, when: Seconds): Statement => ({ do: "timeout_at", when, as });
+export const asyncWith = (manager: Name, ...body: Statement[]): Statement => ({ do: "async_with", manager, body });

@@ -47,7 +47,7 @@ export class EventLoop extends Scheduler {
 
   createTask<T>(coroutine: Coroutine<T> | Body<T>, options?: TaskOptions): Task<T> {
     this.checkClosed();
-    checkKeywords("createTask", options, ["name", "context"]);
+    checkKeywords("createTask", options, ["name", "context", "eagerStart"]);
     if (this.taskFactory !== null) return this.taskFactory(this, toCoroutine(coroutine), options ?? {}) as Task<T>;
     return new Task(coroutine, options === undefined ? this.ownership : { ...options, loop: this });
   }
@@ -161,7 +161,11 @@ export class EventLoop extends Scheduler {
     const generators = chooser.order([...this.asyncGenerators]);
     this.asyncGenerators.clear();
     const closings = generators.map((generator) => this.createTask(generator.aclose()));
-    const outcomes = yield* new GatheringFuture<unknown>(closings, closings, { loop: this, returnExceptions: true });
+    const outcomes = yield* new GatheringFuture<unknown>(closings, closings, {
+      loop: this,
+      caller: null,
+      returnExceptions: true,
+    });
     for (const [index, exception] of outcomes.entries()) {
       if (!isException(exception)) continue;
       const asyncgen = generators[index];

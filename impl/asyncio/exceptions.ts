@@ -48,6 +48,7 @@ export class Exception extends BaseException {}
 export class RuntimeError extends Exception {}
 export class ValueError extends Exception {}
 export class LookupError extends Exception {}
+export class AttributeError extends Exception {}
 export class EOFError extends Exception {}
 export class TimeoutError extends Exception {}
 export class InvalidStateError extends Exception {}
@@ -85,6 +86,35 @@ export class LimitOverrunError extends Exception {
     super(message);
     this.consumed = consumed;
   }
+}
+
+/** Several exceptions raised as one. Python's ExceptionGroup has two bases: here `instanceof` knows of the second. */
+export class BaseExceptionGroup extends BaseException {
+  readonly exceptions: readonly unknown[];
+
+  constructor(message: string, exceptions: readonly unknown[]) {
+    super(message);
+    this.exceptions = exceptions;
+  }
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof ExceptionGroup || Function.prototype[Symbol.hasInstance].call(this, error);
+  }
+}
+
+export class ExceptionGroup extends Exception {
+  readonly exceptions: readonly unknown[];
+
+  constructor(message: string, exceptions: readonly unknown[]) {
+    super(message);
+    this.exceptions = exceptions;
+  }
+}
+
+/** The group for these: an Exception itself only where all of them are. */
+export function exceptionGroup(message: string, exceptions: readonly unknown[]): BaseExceptionGroup | ExceptionGroup {
+  const held = [...exceptions];
+  return held.every(isException) ? new ExceptionGroup(message, held) : new BaseExceptionGroup(message, held);
 }
 
 /** Whether `except Exception` would catch it: JavaScript's own errors count, cancellation and exits do not. */

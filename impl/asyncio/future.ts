@@ -138,7 +138,10 @@ export class Future<T = unknown> {
 
   /** The futures, tasks among them, that wait for this one as far as it knows. */
   awaiting(): readonly Future<any>[] {
-    return this.waiters().filter((waiter): waiter is Runnable & Future<any> => waiter instanceof Future);
+    return this.waiters().flatMap((waiter) => {
+      const who = waiter.waitsFor === undefined ? waiter : waiter.waitsFor;
+      return who instanceof Future ? who : [];
+    });
   }
 
   /** As `addDoneCallback`, for those who are no callback and need no context: they run with the future as argument. */

@@ -43,6 +43,7 @@ export function gather(
   });
   return new GatheringFuture(children, [...futures.values()], {
     loop: loop as EventLoop,
+    caller: (loop as EventLoop).currentTask as Task | null,
     returnExceptions: options?.returnExceptions ?? false,
   });
 }

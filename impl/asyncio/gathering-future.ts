@@ -5,6 +5,8 @@ import type { Runnable } from "./ready-queue.ts";
 
 interface GatheringOptions {
   readonly loop: Loop;
+  /** The task that called gather(). */
+  readonly caller: Runnable | null;
   readonly returnExceptions: boolean;
 }
 
@@ -13,6 +15,8 @@ interface GatheringOptions {
  * To cancel it is to cancel the children; what becomes of it is then decided by their answer.
  */
 export class GatheringFuture<T = unknown> extends Future<T[]> implements Runnable {
+  /** The task that called gather(). */
+  readonly waitsFor: Runnable | null;
   private readonly children: readonly Future<T>[];
   private readonly returnExceptions: boolean;
   private missing = 0;
@@ -21,6 +25,7 @@ export class GatheringFuture<T = unknown> extends Future<T[]> implements Runnabl
   /** A child may stand at several places; `distinct` has it once. */
   constructor(children: readonly Future<T>[], distinct: readonly Future<T>[], options: GatheringOptions) {
     super(options);
+    this.waitsFor = options.caller;
     this.children = children;
     this.returnExceptions = options.returnExceptions;
     this.missing = distinct.length;

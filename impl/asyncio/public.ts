@@ -1,4 +1,5 @@
 /** Every public name, once: asyncio's own, in camelCase, and what the fake clock and the generators need beside them. */
+export { AsCompleted, asCompleted } from "./as-completed.ts";
 export { AsyncGenerator, asyncGenerator, emit } from "./async-generator.ts";
 export { type AsyncContextManager, asyncWith } from "./async-with.ts";
 export { type Awaitable, awaitable, CustomAwaitable, customAwaitable, type Outcome } from "./awaitable.ts";
@@ -11,6 +12,7 @@ export { Context, ContextVar, copyContext, Token } from "./context.ts";
 export { type Body, Coroutine, coroutine, iscoroutine, iscoroutinefunction } from "./coroutine.ts";
 export { createTask } from "./create-task.ts";
 export { allTasks, currentTask } from "./current-task.ts";
+export { createEagerTaskFactory, eagerTaskFactory, type MakeTask } from "./eager-task-factory.ts";
 export { ensureFuture } from "./ensure-future.ts";
 export { Event } from "./event.ts";
 export { EventLoop, EventLoop as AbstractEventLoop, type TaskFactory } from "./event-loop.ts";
@@ -18,10 +20,13 @@ export type { ExceptionHandler } from "./exception-handler.ts";
 export { ConcurrentFuture } from "./concurrent-future.ts";
 export {
   BaseException,
+  BaseExceptionGroup,
   CancelledError,
   Deadlock,
   EOFError,
   Exception,
+  ExceptionGroup,
+  exceptionGroup,
   GeneratorExit,
   IncompleteReadError,
   InvalidStateError,
@@ -73,6 +78,7 @@ export { shield } from "./shield.ts";
 export { sleep } from "./sleep.ts";
 export { restartTaskNames, Task, type TaskOptions } from "./task.ts";
 export { onThread } from "./thread.ts";
+export { TaskGroup } from "./task-group.ts";
 export { runCoroutineThreadsafe, toThread } from "./threads.ts";
 export { Timeout, timeout, timeoutAt } from "./timeouts.ts";
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen, wait, type WaitOptions } from "./wait.ts";

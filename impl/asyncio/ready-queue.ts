@@ -1,6 +1,8 @@
 /** What the loop can run: a handle, a task that takes a step, a future that gathers others. */
 export interface Runnable {
   readonly sourceTraceback?: string;
+  /** whoever it waits for a future for, null for nobody; left out where it waits for itself */
+  readonly waitsFor?: Runnable | null;
   run(argument: unknown): void;
 }
 

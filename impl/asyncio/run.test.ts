@@ -48,7 +48,7 @@ describe("run", () => {
     const main = coroutine(function* main() {
       loops.push(getRunningLoop(), getEventLoop());
       yield* sleep(1);
-      return [currentTask()?.getCoro().name, loops.every((loop) => loop === loops[0] && loop.isRunning())];
+      return [currentTask()?.getCoro()!.name, loops.every((loop) => loop === loops[0] && loop.isRunning())];
     });
     const results = [run(main()), run(main())];
 

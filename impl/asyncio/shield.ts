@@ -1,4 +1,5 @@
 import type { Awaitable } from "./awaitable.ts";
+import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from "./call-graph.ts";
 import { toFuture } from "./ensure-future.ts";
 import { loopOf } from "./event-loop.ts";
 import type { Future } from "./future.ts";
@@ -30,6 +31,11 @@ export function shield<T>(awaitable: Awaitable<T>, options?: object): Future<T> 
     inner.addDoneCallback(reportException);
   };
 
+  const { currentTask } = loopOf(inner);
+  if (currentTask !== null) {
+    futureAddToAwaitedBy(inner, currentTask);
+    inner.addDoneCallback(() => futureDiscardFromAwaitedBy(inner, currentTask));
+  }
   inner.addDoneCallback(passOn);
   outer.addDoneCallback(letGo);
   return outer;

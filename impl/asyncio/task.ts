@@ -10,6 +10,8 @@ import type { Listed } from "./task-list.ts";
 export interface TaskOptions {
   readonly name?: unknown;
   readonly context?: Context | null;
+  /** Takes the first step while the task is made, if the loop is running. */
+  readonly eagerStart?: boolean;
 }
 
 /**
@@ -23,7 +25,8 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
   /** Whether `Symbol.dispose` reports a task that is not done: not where only asyncio itself ever knew of it. */
   reportsDestruction = true;
 
-  private readonly coroutine: Coroutine<T>;
+  /** Let go of where the task was done as soon as it was made. */
+  private coroutine: Coroutine<T> | null;
   /** The coroutine's body, from the first step on. */
   private steps: Steps<T> | null = null;
   private readonly context: Context;
@@ -39,8 +42,9 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
     const name = options?.name;
     this.name = name === undefined || name === null ? nextName++ : String(name);
     this.context = options?.context ?? copyContext();
-    this.loop.makeReady(this, null);
     this.loop.tasks.add(this);
+    if (options?.eagerStart === true && this.loop.isRunning()) this.startEagerly();
+    else this.loop.makeReady(this, null);
   }
 
   override cancel(message?: unknown): boolean {
@@ -73,7 +77,8 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
     this.name = String(value);
   }
 
-  getCoro(): Coroutine<T> {
+  /** Null for a task that was done as soon as it was made. */
+  getCoro(): Coroutine<T> | null {
     return this.coroutine;
   }
 
@@ -85,7 +90,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
   getStack(options?: { readonly limit?: number | null }): string[] {
     const limit = options?.limit ?? Infinity;
     const hasFrame = this.state === PENDING || this.state === FAILED;
-    return hasFrame && limit > 0 ? [this.coroutine.name] : [];
+    return hasFrame && limit > 0 ? [this.coroutineName()] : [];
   }
 
   printStack(options: { readonly limit?: number | null; readonly file: { write(text: string): unknown } }): void {
@@ -117,7 +122,15 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
       const message = "Task was destroyed but it is pending!";
       this.loop.callExceptionHandler({ message, task: this, ...madeAt(this) });
     }
-    this.coroutine[Symbol.dispose]();
+    this.coroutine?.[Symbol.dispose]();
+  }
+
+  private startEagerly(): void {
+    try {
+      this.step(null);
+    } finally {
+      if (this.state !== PENDING) this.coroutine = null;
+    }
   }
 
   protected step(thrown: Thrown | null): void {
@@ -128,16 +141,17 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
       if (!(thrown?.error instanceof CancelledError)) thrown = new Thrown(this.makeCancelledError());
     }
     this.awaited = null;
+    const creator = this.loop.currentTask;
     this.loop.currentTask = this;
     let result: IteratorResult<unknown, T>;
     try {
-      this.steps ??= this.coroutine.begin();
+      this.steps ??= (this.coroutine as Coroutine<T>).begin();
       result = thrown === null ? this.steps.next(undefined) : this.steps.throw(thrown.error);
     } catch (error) {
       this.raised(withoutStopIteration(error));
       return;
     } finally {
-      this.loop.currentTask = null;
+      this.loop.currentTask = creator;
       this.context.leave(outer);
     }
     if (result.done) this.returned(result.value);
@@ -191,7 +205,11 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
   protected override describe(): string[] {
     const [state, ...rest] = super.describe() as [string, ...string[]];
     const shown = this.state === PENDING && this.cancelRequests > 0 ? "cancelling" : state;
-    return [shown, `name='${this.getName()}'`, `coro=<${this.coroutine.name}()>`, ...rest];
+    return [shown, `name='${this.getName()}'`, `coro=<${this.coroutineName()}()>`, ...rest];
+  }
+
+  private coroutineName(): string {
+    return this.coroutine?.name ?? "coroutine";
   }
 
   private refuse(reason: string): void {

@@ -1,3 +1,4 @@
+import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from "./call-graph.ts";
 import { type Coroutine, coroutine, iscoroutine, isGenerator } from "./coroutine.ts";
 import { TypeError_, ValueError } from "./exceptions.ts";
 import { Future, isfuture } from "./future.ts";
@@ -56,12 +57,19 @@ function* enough(futures: ReadonlySet<Future>, returnWhen: ReturnWhen, timeout: 
     release();
   };
 
-  for (const future of futures) future.addDoneCallback(onDone);
+  const task = loop.currentTask;
+  for (const future of futures) {
+    future.addDoneCallback(onDone);
+    futureAddToAwaitedBy(future, task);
+  }
   try {
     yield* waiter;
   } finally {
     timer?.cancel();
-    for (const future of futures) future.removeDoneCallback(onDone);
+    for (const future of futures) {
+      future.removeDoneCallback(onDone);
+      futureDiscardFromAwaitedBy(future, task);
+    }
   }
 }
 

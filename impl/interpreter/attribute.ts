@@ -9,11 +9,13 @@ export function attribute(asyncio: Asyncio, name: string): unknown {
 
 /** What the record has beside asyncio: Python itself, and what JavaScript needs in its place. */
 const notAsyncios: ReadonlySet<string> = new Set<keyof Asyncio>([
+  "AsCompleted",
   "AsyncGenerator",
   "asyncGenerator",
   "asyncWith",
   "awaitable",
   "BaseException",
+  "BaseExceptionGroup",
   "ConcurrentFuture",
   "Context",
   "ContextVar",
@@ -26,6 +28,8 @@ const notAsyncios: ReadonlySet<string> = new Set<keyof Asyncio>([
   "emit",
   "EOFError",
   "Exception",
+  "ExceptionGroup",
+  "exceptionGroup",
   "FakeClock",
   "GeneratorExit",
   "isException",

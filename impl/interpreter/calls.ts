@@ -1,34 +1,19 @@
 import type { CallKind, Of } from "../../spec/program.ts";
-import { Task } from "../asyncio/task.ts";
+import { Task, type TaskOptions } from "../asyncio/task.ts";
 import type { ReturnWhen } from "../asyncio/wait.ts";
 import { executorCalls } from "./calls/executors.ts";
 import { generatorCalls } from "./calls/generators.ts";
 import { threadCalls } from "./calls/threads.ts";
 import { barrierCalls } from "./calls/barriers.ts";
-import { lockCalls } from "./calls/locks.ts";
 import { queueCalls } from "./calls/queues.ts";
+import { asCompletedCalls } from "./calls/as-completed.ts";
+import { lockCalls } from "./calls/locks.ts";
+import type { Row } from "./calls/page.ts";
 import type { Did } from "./did.ts";
-import { type Kind, Unbound } from "./names.ts";
+import { Unbound } from "./names.ts";
 import { Text } from "./text.ts";
 import { seconds, value } from "./values.ts";
 import { base, type Bodies, type World } from "./world.ts";
-
-// What a program hands over may be anything, and asyncio has to refuse it: that is for asyncio to find out, not for types.
-type Given = readonly any[];
-
-/** Makes the call; `given` is what it is given to await, evaluated. */
-export type Make<K extends CallKind> = (world: World, call: Of<K>, given: Given, did: Did) => unknown;
-
-/** `kind`: what the name of the thing stands for; null: it gets no name. */
-interface Row<K extends CallKind> {
-  /** also where it stands inside of something else */
-  readonly isAlwaysObserved?: true;
-  readonly kind: Kind | null | ((thing: unknown) => Kind);
-  readonly make: Make<K>;
-}
-
-/** One for each kind of call on a page of spec/statements: one that is missing does not compile. */
-export type CallPage<Shapes> = { readonly [K in keyof Shapes & CallKind]: Row<K> };
 
 /** A kind of call that is not in this table does not compile. */
 export const calls: { readonly [K in CallKind]: Row<K> } = {
@@ -38,6 +23,7 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
   ...threadCalls,
   ...queueCalls,
   ...barrierCalls,
+  ...asCompletedCalls,
   coroutine: {
     kind: "coroutine",
     make: (world, call, _, did) => withBody(world, call, did, world.bodies.coroutine),
@@ -70,15 +56,22 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     isAlwaysObserved: true,
     kind: "task",
     make: (world, call, [coro], did) => {
-      // None is no name
-      const name =
-        call.name === undefined || call.name === null ? undefined : { name: Text.of(value(world, call.name)) };
-      const context = world.contextOption(call);
-      const options = name || context ? { ...name, ...context } : undefined;
+      const options = taskOptions(world, call);
+      if (call.group !== undefined) {
+        const task = world.subject(call.group, "group", did).createTask(coro, options);
+        world.lifetimes.hold(task); // the group does
+        return task;
+      }
       return call.loop === undefined
         ? world.asyncio.createTask(coro, options)
         : world.loop(call, did).createTask(coro, options);
     },
+  },
+  task: {
+    isAlwaysObserved: true,
+    kind: "task",
+    make: (world, call, [coro], did) =>
+      new world.asyncio.Task(coro, { ...taskOptions(world, call), ...world.loopOption(call, did) }),
   },
   ensure_future: {
     isAlwaysObserved: true,
@@ -145,6 +138,15 @@ export const calls: { readonly [K in CallKind]: Row<K> } = {
     make: (world, call, _, did) => world.loop(call, did).shutdownAsyncgens(),
   },
 };
+
+/** The keyword arguments of a task, or undefined where there are none. */
+function taskOptions(world: World, call: Of<"create_task" | "task">): TaskOptions | undefined {
+  // None is no name
+  const name = call.name === undefined || call.name === null ? undefined : { name: Text.of(value(world, call.name)) };
+  const context = world.contextOption(call);
+  const eagerStart = call.eager_start === undefined ? undefined : { eagerStart: call.eager_start };
+  return name || context || eagerStart ? { ...name, ...context, ...eagerStart } : undefined;
+}
 
 /** It knows its id from within, and so needs it before it is there. */
 function withBody(

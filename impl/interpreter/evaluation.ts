@@ -2,7 +2,8 @@ import { kindOf, type Shape } from "../../spec/field.ts";
 import { calls as shapes, type Awaitable, type Call, type CallKind } from "../../spec/program.ts";
 import type { Id } from "../../spec/trace.ts";
 import type { Future } from "../asyncio/future.ts";
-import { calls, type Make } from "./calls.ts";
+import { calls } from "./calls.ts";
+import type { Make } from "./calls/page.ts";
 import { Did } from "./did.ts";
 import { type Kind, Unbound } from "./names.ts";
 import { unnamed } from "./identity.ts";
@@ -44,7 +45,12 @@ export function evaluate(world: World, call: Call, by: Id, use: Use): Made {
   if (row.kind !== null) register(world, call, row, did, use);
   world.lifetimes.handOver(given, did.thing);
   if (use === "made" || row.isAlwaysObserved) {
-    world.recording.did(did, row.kind === null ? world.observed.value(did.thing) : { type: typeName(did.thing) });
+    world.recording.did(
+      did,
+      row.kind === null
+        ? world.observed.value(did.thing)
+        : { type: row.kind === "iterator" ? "iterator" : typeName(did.thing) },
+    );
   }
   return did;
 }

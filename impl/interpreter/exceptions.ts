@@ -1,4 +1,4 @@
-import type { ExceptionName } from "../../spec/field.ts";
+import type { CaughtName } from "../../spec/field.ts";
 import { ConcurrentCancelledError } from "../asyncio/concurrent-future.ts";
 import * as python from "../asyncio/exceptions.ts";
 import type { Asyncio } from "../asyncio/index.ts";
@@ -7,7 +7,6 @@ import { Unbound } from "./names.ts";
 
 export type ExceptionClass = new () => unknown;
 
-export class AttributeError extends python.Exception {}
 class Boom extends python.Exception {}
 class SubStopIteration extends python.StopIteration {}
 class SubCancelledError extends python.CancelledError {}
@@ -16,13 +15,15 @@ class SubBaseException extends python.BaseException {}
 /** What Python itself has, and programs' own. */
 const builtins: ReadonlyMap<string, ExceptionClass> = new Map<string, ExceptionClass>(
   Object.entries({
-    AttributeError,
+    AttributeError: python.AttributeError,
     "concurrent.futures.CancelledError": ConcurrentCancelledError,
     "concurrent.futures.TimeoutError": python.TimeoutError,
     BaseException: python.BaseException,
+    BaseExceptionGroup: python.BaseExceptionGroup as unknown as ExceptionClass,
     Boom,
     EOFError: python.EOFError,
     Exception: python.Exception,
+    ExceptionGroup: python.ExceptionGroup as unknown as ExceptionClass,
     GeneratorExit: python.GeneratorExit,
     KeyboardInterrupt: python.KeyboardInterrupt,
     LookupError: python.LookupError,
@@ -49,7 +50,7 @@ export function classNamed(name: string, asyncio: Asyncio): ExceptionClass {
 }
 
 /** Whether `except name` takes it. JavaScript's own errors are Exceptions; too deep a recursion is a RuntimeError, as in Python. */
-export function matches(error: unknown, name: ExceptionName, asyncio: Asyncio): boolean {
+export function matches(error: unknown, name: CaughtName, asyncio: Asyncio): boolean {
   if (error instanceof classNamed(name, asyncio)) return true;
   if (!(error instanceof Error)) return false;
   return name === "Exception" || name === "BaseException" || (name === "RuntimeError" && error instanceof RangeError);

@@ -1,4 +1,5 @@
 import type { Name } from "../../spec/field.ts";
+import type { AsCompleted } from "../asyncio/as-completed.ts";
 import type { AsyncGenerator } from "../asyncio/async-generator.ts";
 import type { ConcurrentFuture } from "../asyncio/concurrent-future.ts";
 import type { AsyncContextManager } from "../asyncio/async-with.ts";
@@ -15,7 +16,9 @@ import type { EventLoopPolicy } from "../asyncio/policy.ts";
 import type { Lock } from "../asyncio/lock.ts";
 import type { Queue } from "../asyncio/queue.ts";
 import type { Semaphore } from "../asyncio/semaphore.ts";
+import type { Runner } from "../asyncio/runner.ts";
 import type { Task } from "../asyncio/task.ts";
+import type { TaskGroup } from "../asyncio/task-group.ts";
 import type { Timeout } from "../asyncio/timeouts.ts";
 import type { MutableObject } from "./mutable-object.ts";
 
@@ -48,6 +51,9 @@ export interface Kinds {
   barrier: Barrier;
   /** what `assign` wrote down, whatever it is */
   value: unknown;
+  group: TaskGroup;
+  iterator: AsCompleted<unknown>;
+  runner: Runner;
 }
 export type Kind = keyof Kinds;
 
@@ -58,6 +64,7 @@ export const WRAPPED: ReadonlySet<Kind> = new Set<Kind>(["task", "future", "conc
 /** What `async with` takes. */
 export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
   "timeout",
+  "group",
   "manager",
   "lock",
   "condition",
@@ -68,7 +75,7 @@ export const MANAGERS: ReadonlySet<Kind> = new Set<Kind>([
 export const LOCKABLES: ReadonlySet<Kind> = new Set<Kind>(["lock", "condition", "semaphore"]);
 export const GENERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
 /** What `async for` takes. */
-export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator"]);
+export const ITERATORS: ReadonlySet<Kind> = new Set<Kind>(["generator", "iterator"]);
 
 /** Thrown to skip a whole statement, for want of what it refers to. No error, for it is observed at once and needs no stack. */
 export class Unbound {

@@ -3,7 +3,7 @@ import { AsyncGenerator } from "../asyncio/async-generator.ts";
 import { CustomAwaitable } from "../asyncio/awaitable.ts";
 import { ConcurrentFuture } from "../asyncio/concurrent-future.ts";
 import { Coroutine } from "../asyncio/coroutine.ts";
-import { BaseException, CancelledError } from "../asyncio/exceptions.ts";
+import { BaseException, BaseExceptionGroup, CancelledError } from "../asyncio/exceptions.ts";
 import { Future } from "../asyncio/future.ts";
 import { Handle, TimerHandle } from "../asyncio/handle.ts";
 import type { Asyncio } from "../asyncio/index.ts";
@@ -54,10 +54,16 @@ export class Observed {
       if (error instanceof Error && !isPythons(error)) this.fault ??= error;
       return { exception, id };
     }
-    const seen = error instanceof CancelledError ? { exception, id, args: this.values(error.args) } : { exception, id };
+    const seen = this.withContents({ exception, id }, error);
     const { cause } = error;
     if (cause === undefined || cause === null) return seen;
     return { ...seen, cause: { exception: exceptionName(cause, this.asyncio), id: this.numberOf(cause) } };
+  }
+
+  private withContents(seen: SeenException, error: BaseException): SeenException {
+    if (error instanceof CancelledError) return { ...seen, args: this.values(error.args) };
+    if (!(error instanceof BaseExceptionGroup)) return seen;
+    return { ...seen, exceptions: error.exceptions.map((each) => this.exception(each)) };
   }
 
   /** What a callback is called with. Only an exception handler is called with a dict: its texts are nobody's business. */

@@ -88,9 +88,17 @@ export class Recording {
     this.record({ is: "did", t: this.clock.elapsed, by, op, unbound });
   }
 
-  /** A wait of `async with`. */
-  waitsTo(step: Step, by: Id, op: number, on: Id | undefined): void {
-    this.record({ is: "waits", t: this.clock.elapsed, by, op, ...(on !== undefined && { on }), step });
+  /** A wait of `async with`; `raised`: what leaves its body. */
+  waitsTo(step: Step, by: Id, op: number, on: Id | undefined, raised: SeenException | undefined): void {
+    this.record({
+      is: "waits",
+      t: this.clock.elapsed,
+      by,
+      op,
+      ...(on !== undefined && { on }),
+      step,
+      ...(raised !== undefined && { raised }),
+    });
   }
 
   resumedFrom(step: Step, by: Id, op: number, outcome: Outcome): void {

@@ -1,7 +1,9 @@
 import type { Body, Of, Statement } from "../../spec/program.ts";
-import type { Step } from "../../spec/trace.ts";
+import type { SeenException, Step } from "../../spec/trace.ts";
 import type { AsyncContextManager } from "../asyncio/async-with.ts";
+import { Livelock } from "../asyncio/exceptions.ts";
 import { Future } from "../asyncio/future.ts";
+import type { Runner } from "../asyncio/runner.ts";
 import { Did, SILENT } from "./did.ts";
 import { CallRaised, evaluate } from "./evaluation.ts";
 import { matches } from "./exceptions.ts";
@@ -73,6 +75,11 @@ export function* steps(world: World, body: Body, frame: Frame): Generator<unknow
       }
       case "async_for": {
         const left = yield* items(world, statement, frame);
+        if (left !== THROUGH) return left;
+        break;
+      }
+      case "with_runner": {
+        const left = yield* runnerBlock(world, statement, frame);
         if (left !== THROUGH) return left;
         break;
       }
@@ -210,11 +217,12 @@ function* block(world: World, node: Of<"async_with">, frame: Frame): Generator<u
     skip(world, node, frame, error);
     return THROUGH;
   }
-  if ((yield* stage(world, node, frame, "enter", manager, () => manager.aenter())) === LEFT) return RAISED;
+  if ((yield* stage(world, node, frame, "enter", manager, undefined, () => manager.aenter())) === LEFT) return RAISED;
   const left = yield* steps(world, node.body, frame);
   const { error } = frame;
   const raised = left === RAISED ? error : undefined;
-  const swallowed = yield* stage(world, node, frame, "exit", manager, () => manager.aexit(raised));
+  const leaving = left === RAISED ? world.observed.exception(error) : undefined;
+  const swallowed = yield* stage(world, node, frame, "exit", manager, leaving, () => manager.aexit(raised));
   if (swallowed === LEFT) return RAISED;
   frame.error = error;
   return left === RAISED && swallowed === true ? THROUGH : left;
@@ -227,9 +235,10 @@ function* stage(
   frame: Frame,
   step: Step,
   manager: object,
+  leaving: SeenException | undefined,
   wait: () => Iterable<unknown, unknown, any>,
 ): Generator<unknown, unknown, any> {
-  world.recording.waitsTo(step, frame.who, op as number, world.identity.of(manager));
+  world.recording.waitsTo(step, frame.who, op as number, world.identity.of(manager), leaving);
   let value: unknown;
   try {
     value = yield* wait();
@@ -240,6 +249,55 @@ function* stage(
   }
   world.recording.resumedFrom(step, frame.who, op as number, { value: world.observed.value(value) });
   return value;
+}
+
+/** `with runner:`; entering makes the loop, leaving closes it. */
+function* runnerBlock(world: World, node: Of<"with_runner">, frame: Frame): Generator<unknown, Completion, any> {
+  let runner: Runner;
+  try {
+    runner = world.names.findOnly(node.runner, "runner");
+  } catch (error) {
+    skip(world, node, frame, error);
+    return THROUGH;
+  }
+  const entered = () => {
+    runner.getLoop();
+    return runner;
+  };
+  if (!passes(world, node, frame, "enter", runner, undefined, entered)) return RAISED;
+  const left = yield* steps(world, node.body, frame);
+  const { error } = frame;
+  const leaving = left === RAISED ? world.observed.exception(error) : undefined;
+  const closed = () => {
+    runner.close();
+    return false;
+  };
+  if (!passes(world, node, frame, "exit", runner, leaving, closed)) return RAISED;
+  frame.error = error;
+  return left;
+}
+
+/** Whether entering or leaving raised nothing. */
+function passes(
+  world: World,
+  node: Of<"with_runner">,
+  frame: Frame,
+  step: Step,
+  runner: Runner,
+  leaving: SeenException | undefined,
+  act: () => unknown,
+): boolean {
+  const op = node.op as number;
+  world.recording.waitsTo(step, frame.who, op, world.identity.of(runner), leaving);
+  try {
+    world.recording.resumedFrom(step, frame.who, op, { value: world.observed.value(act()) });
+  } catch (error) {
+    if (error instanceof Livelock) world.stuck("Livelock");
+    world.recording.resumedFrom(step, frame.who, op, { raised: world.observed.exception(error) });
+    frame.error = error;
+    return false;
+  }
+  return true;
 }
 
 /** `async for`: it ends when the iterator says so, or the body leaves it. */

@@ -39,7 +39,8 @@ function words(seen: Seen): string {
   if ("ref" in seen) return seen.ref;
   if ("class" in seen) return `class ${seen.class}`;
   if ("type" in seen) return `<${seen.type}>`;
-  const { exception, id, args, cause } = seen;
-  const shown = `${exception}#${id}${args === undefined ? "" : `(${args.map(words).join(", ")})`}`;
+  const { exception, id, args, exceptions, cause } = seen;
+  const given = args ?? exceptions;
+  const shown = `${exception}#${id}${given === undefined ? "" : `(${given.map(words).join(", ")})`}`;
   return cause === undefined ? shown : `${shown} from ${cause.exception}#${cause.id}`;
 }

@@ -52,6 +52,8 @@ export class World {
   handlerContext: ExceptionContext | undefined = undefined;
   /** 0 is the main one */
   thread = 0;
+  /** it is not the program that asks */
+  asksForItself = false;
   private threads = 0;
   private readonly variables = new Map<string, ContextVar<unknown>>();
   private isBindingLoop = false;
@@ -94,12 +96,15 @@ export class World {
     }
   }
 
-  /** The loop that asyncio takes where none is given. */
+  /** The loop that asyncio takes where none is given: asked for our own sake, so that no policy of the program tells of it. */
   anyLoop(): EventLoop | null {
+    this.asksForItself = true;
     try {
       return this.asyncio.getEventLoop();
     } catch {
       return null;
+    } finally {
+      this.asksForItself = false;
     }
   }
 

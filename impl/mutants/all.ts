@@ -1,4 +1,5 @@
 import { barrierOpensEarly } from "./barrier-opens-early.ts";
+import { asCompletedIgnoresItsTimeout } from "./as-completed-ignores-its-timeout.ts";
 import { callSoonLastFirst } from "./call-soon-last-first.ts";
 import { closedLoopTakesCallbacks } from "./closed-loop-takes-callbacks.ts";
 import { conditionNotifyAllWakesOne } from "./condition-notify-all-wakes-one.ts";
@@ -17,6 +18,11 @@ import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
 import { shutdownAsyncgensClosesNothing } from "./shutdown-asyncgens-closes-nothing.ts";
 import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
 import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
+import { taskGroupRaisesOneErrorBare } from "./task-group-raises-one-error-bare.ts";
+import { taskGroupSparesItsTasks } from "./task-group-spares-its-tasks.ts";
+import { runnerRunsInAContextOfItsOwn } from "./runner-runs-in-a-context-of-its-own.ts";
+import { timeoutKeepsItsTimer } from "./timeout-keeps-its-timer.ts";
+import { timeoutNeverExpires } from "./timeout-never-expires.ts";
 import { timersFireEarly } from "./timers-fire-early.ts";
 import { toThreadForgetsContext } from "./to-thread-forgets-context.ts";
 import { waitCancelsWhatIsPending } from "./wait-cancels-what-is-pending.ts";
@@ -47,6 +53,12 @@ export const mutants: readonly Mutant[] = [
   queueServesTheLastFirst,
   queueJoinEndsWithTheItems,
   barrierOpensEarly,
+  taskGroupSparesItsTasks,
+  taskGroupRaisesOneErrorBare,
+  asCompletedIgnoresItsTimeout,
+  timeoutNeverExpires,
+  timeoutKeepsItsTimer,
+  runnerRunsInAContextOfItsOwn,
   executorRunsInTheLoop,
   toThreadForgetsContext,
   shutdownAsyncgensClosesNothing,

@@ -26,7 +26,11 @@ const isList: Check = (held) => Array.isArray(held);
 const isObject: Check = (held) => typeof held === "object" && held !== null;
 const isIds: Check = (held) => Array.isArray(held) && held.every(isText);
 const isException: Check = (held) =>
-  isObject(held) && isText((held as Fields)["exception"]) && isCount((held as Fields)["id"]);
+  isObject(held) &&
+  isText((held as Fields)["exception"]) &&
+  isCount((held as Fields)["id"]) &&
+  isGroup((held as Fields)["exceptions"]);
+const isGroup: Check = (held) => held === undefined || (Array.isArray(held) && held.every(isException));
 const optional =
   (check: Check): Check =>
   (held) =>
@@ -52,7 +56,7 @@ const fields: { readonly [K in EventKind]: { readonly [field: string]: Check } }
   },
   ended: { who: isText, ...outcome },
   did: { ...by, on: optional(isText), made: optional(isText), args: optional(isIds), ...outcome },
-  waits: { ...by, on: optional(isText), step },
+  waits: { ...by, on: optional(isText), step, raised: optional(isException) },
   resumed: { ...by, step, ...outcome },
   caught: { ...by, except: isText, raised: isException },
   tick: { op: isCount, n: isCount },

@@ -60,7 +60,9 @@ export class Causes {
     this.newer = onlyFor(reference, target);
     this.older = onlyFor(target, reference);
     this.known = known;
-    this.newest = target.python.join(".") === reference.python.join(".") ? undefined : newest;
+    const isOld = target.python[1] !== reference.python[1];
+    // another asyncio than CPython's own is not explained by what CPython does
+    this.newest = isOld && target.asyncio !== undefined ? newest : undefined;
     this.stock = stock;
   }
 

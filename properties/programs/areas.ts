@@ -2,11 +2,14 @@ import type { NodeKind, Program } from "../../spec/program.ts";
 import { areaOf } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
 import { ProgramArbitrary } from "./arbitrary.ts";
+import { asCompletedSituations } from "./as-completed.ts";
 import type { Draw } from "./draw.ts";
 import { jobs } from "./executors.ts";
 import { iterations } from "./generators.ts";
 import { failing, forgotten } from "./errors.ts";
+import { groupSituations } from "./group-situations.ts";
 import { grown } from "./grown.ts";
+import { medley, rare } from "./medley.ts";
 import { swarm } from "./mix.ts";
 import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
 import { rounds } from "./barriers.ts";
@@ -15,6 +18,9 @@ import { busy, getters, joined, looks, pool, putters } from "./queue-situations.
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
 import { scopeFor } from "./statement.ts";
+import { doneAtOnce, eager, factoriesInTurn, otherFactory, tooEarly } from "./factory-situations.ts";
+import { runnersRefused, runs } from "./runner-situations.ts";
+import { answered, deadline, deadlines, misused, moved } from "./timeout-situations.ts";
 import { callers, wrapped } from "./threads.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
 
@@ -132,6 +138,40 @@ const areas: { readonly [area: string]: Area } = {
       [2, race],
       [2, answers],
       [2, anything],
+    ],
+  },
+  timeout: {
+    favours: ["timeout", "async_with", "reschedule", "expired", "sleep", "try"],
+    situations: [
+      [3, deadline],
+      [3, deadlines],
+      [2, moved],
+      [2, answered],
+      [2, misused],
+      [1, anything],
+    ],
+  },
+  runner: {
+    favours: ["runner_run", "get_running_loop", "create_task", "var_set", "var_get"],
+    situations: [
+      [6, runs],
+      [1, runnersRefused],
+    ],
+  },
+  eager: {
+    favours: ["create_task", "raise", "return", "done", "result"],
+    situations: [
+      [4, eager],
+      [2, doneAtOnce],
+      [1, tooEarly],
+      [2, otherFactory],
+    ],
+  },
+  factory: {
+    favours: ["set_task_factory", "get_task_factory", "create_task", "ensure_future", "gather"],
+    situations: [
+      [4, factoriesInTurn],
+      [1, otherFactory],
     ],
   },
   "ensure-future": { favours: ["ensure_future", "custom", "value"], situations: [[1, anything]] },
@@ -264,6 +304,14 @@ const areas: { readonly [area: string]: Area } = {
       [1, anything],
     ],
   },
+  taskgroup: {
+    favours: ["task_group", "async_with", "create_task", "cancel", "try", "raise"],
+    situations: groupSituations,
+  },
+  "as-completed": {
+    favours: ["as_completed", "next", "async_for", "create_task", "raise"],
+    situations: asCompletedSituations,
+  },
   hops: {
     favours: ["ticker", "sleep", "gather", "shield", "wait"],
     situations: [
@@ -282,6 +330,8 @@ export const programsOf = (area: string): ProgramArbitrary => new ProgramArbitra
 export const mixed = new ProgramArbitrary(drawMixed);
 
 export function drawMixed(draw: Draw): Program {
+  if (draw.chance(24)) return medley(draw, swarm(draw));
+  if (draw.chance(24)) return rare(draw, swarm(draw));
   if (draw.chance(35)) return drawOf(draw, draw.pick(areaNames));
   const situation = draw.weighted<Situation>([
     [40, anything],
@@ -297,11 +347,23 @@ export function drawMixed(draw: Draw): Program {
     [4, severalRuns],
     [4, coroutineObjects],
     [6, contention],
-    [7, line],
+    [12, line],
     [2, reused],
-    [5, signalling],
+    [9, signalling],
     [9, notification],
     [3, managed],
+    [8, deadline],
+    [6, deadlines],
+    [5, moved],
+    [6, answered],
+    [2, misused],
+    [14, runs],
+    [3, runnersRefused],
+    [8, eager],
+    [5, doneAtOnce],
+    [3, tooEarly],
+    [8, otherFactory],
+    [5, factoriesInTurn],
     ...pages.flatMap((page) => page.situations ?? []),
   ]);
   return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));

@@ -18,7 +18,7 @@ export function creation(scope: Scope, where: Where, depth: number): Call {
   const made = call(scope, depth, depth >= deepest ? leaves : kept);
   if (where !== "host") return made;
   const loop = scope.some("loop");
-  if (loop === undefined) return made;
+  if (loop === undefined || ("group" in made && made.group !== undefined)) return made;
   return made.call === "create_future" || made.call === "create_task" || made.call === "ensure_future"
     ? { ...made, loop }
     : made;
@@ -82,11 +82,13 @@ const sleep = ({ draw }: Scope): Call => ({
 const createTask = (scope: Scope, depth: number): Call => {
   const coro = scope.draw.chance(6) ? (scope.some("coroutine") ?? coroutine(scope, depth)) : coroutine(scope, depth);
   const context = scope.draw.chance(4) ? scope.some("context") : undefined;
+  const group = scope.draw.chance(40) ? scope.some("group") : undefined;
   return {
     call: "create_task",
     coro,
     ...(scope.draw.chance(8) && { name: scope.draw.pick(["worker", "other", 7]) }),
     ...(context !== undefined && { context }),
+    ...(group !== undefined && { group }),
     as: scope.fresh("task"),
   };
 };

@@ -17,11 +17,11 @@ import { type Scope, type Mix, type Sort, type Where } from "./scope.ts";
 import { scopeFor, statement } from "./statement.ts";
 
 /** A program grown from another one: a few small changes, each of which keeps it a program. */
-export function grown(draw: Draw, from: Program, mix: Mix): Program {
+export function grown(draw: Draw, from: Program, mix: Mix, changes = draw.int(1, 4)): Program {
   const copy = replaced(from, () => undefined);
   const scope = scopeFor(draw, mix, 12);
   for (const [sort, name] of bound(copy)) scope.add(sort, name);
-  for (let changes = draw.int(1, 4); changes > 0; changes--) change(copy, scope);
+  for (let left = changes; left > 0; left--) change(copy, scope);
   return copy;
 }
 
@@ -122,7 +122,7 @@ function isJob(node: Node): boolean {
 }
 
 /** These bodies belong to the body around them. */
-const sameBody = new Set<StatementKind>(["try", "repeat", "async_with", "async_for"]);
+const sameBody = new Set<StatementKind>(["try", "repeat", "async_with", "async_for", "with_runner"]);
 
 /** The names that a program binds, and what they stand for. */
 function bound(program: Program): [Sort, string][] {

@@ -1,12 +1,13 @@
 import type { Name } from "../../spec/field.ts";
 import type { Body, Call, Statement } from "../../spec/program.ts";
+import { answer } from "./answer.ts";
 import type { Draw } from "./draw.ts";
 import { isReady, READY } from "./locks.ts";
 import { timeout } from "./pools.ts";
 import type { Scope } from "./scope.ts";
 import type { Situation } from "./situation.ts";
 import { afterwards, around, turns, watched } from "./situations.ts";
-import { answer, body } from "./statement.ts";
+import { body } from "./statement.ts";
 
 // Situations of locks, events, conditions and semaphores: who was woken is cancelled, or comes second; what is lost shows at the end.
 
@@ -45,7 +46,7 @@ export const line: Situation = (scope) => {
   const names = tasks.map(([, name]) => name);
   const cancels: Statement = { do: "cancel", future: draw.chance(75) ? names[0]! : draw.pick(names) };
   const releases: Statement = { do: "release", lock };
-  const pair = draw.chance(60) ? [cancels, releases] : [releases, cancels];
+  const pair = draw.chance(45) ? [cancels, releases] : [releases, cancels];
   return around(scope, [
     ...made,
     ...(isTaken ? [take(scope, lock)] : []),
@@ -157,6 +158,7 @@ export const notification: Situation = (scope) => {
   return around(scope, [
     ...made,
     ...(draw.chance(20) ? [draw.pick<Statement>(unlocked(condition))] : []),
+    ...(!plain && draw.chance(35) ? [{ do: "assign", as: READY, value: 7 } as const] : []),
     ...(draw.chance(15) ? [unlocked(condition).at(-1)!] : []),
     ...(draw.chance(30) ? round() : []),
     ...tasks.map(([one]) => one),
@@ -215,7 +217,7 @@ function held(scope: Scope, value = scope.draw.pick([0, 1, 1, 1, 2, 2, 3])): rea
   ]);
   const as = scope.fresh(kind === "bounded_semaphore" ? "semaphore" : kind);
   const isSemaphore = kind === "semaphore" || kind === "bounded_semaphore";
-  const refused = isSemaphore && draw.chance(6) ? [{ do: kind, value: -1, as: "refused" } as Statement] : [];
+  const refused = isSemaphore && draw.chance(10) ? [{ do: kind, value: -1, as: "refused" } as Statement] : [];
   const made = { do: kind, ...(isSemaphore && { value }), as } as Statement;
   const look: Body = draw.chance(20) ? [{ do: "locked", lock: as }] : [];
   return [[...refused, made, ...look], as];

@@ -1,4 +1,4 @@
-import type { ExceptionName, Seconds, Value } from "../../spec/field.ts";
+import type { CaughtName, ExceptionName, Seconds, Value } from "../../spec/field.ts";
 import type { Draw } from "./draw.ts";
 
 // Few distinct values, so that they meet: coincidences are where event loops go wrong.
@@ -49,14 +49,15 @@ export const error = (draw: Draw): ExceptionName =>
   ]);
 
 /** What an except clause names. */
-export const caught = (draw: Draw): ExceptionName =>
-  draw.weighted<ExceptionName>([
+export const caught = (draw: Draw): CaughtName =>
+  draw.weighted<CaughtName>([
     [40, "CancelledError"],
     [20, "Exception"],
     [16, "BaseException"],
     [12, "TimeoutError"],
     [8, "Boom"],
     [4, "ValueError"],
+    [2, "ExceptionGroup"],
   ]);
 
 export const plainValue = (draw: Draw): Value =>

@@ -23,7 +23,10 @@ export type Sort =
   | "semaphore"
   | "manager"
   | "queue"
-  | "barrier";
+  | "barrier"
+  | "group"
+  | "iterator"
+  | "runner";
 
 /** Where a body stands: what its statements may do. */
 export type Where = "host" | "callback" | "coroutine" | "job";
@@ -121,4 +124,7 @@ const letters: { readonly [S in Sort]: string } = {
   manager: "m",
   queue: "q",
   barrier: "b",
+  group: "tg",
+  iterator: "it",
+  runner: "r",
 };

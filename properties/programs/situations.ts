@@ -1,9 +1,10 @@
 import type { Awaitable, Body, Program, Statement } from "../../spec/program.ts";
+import { answer } from "./answer.ts";
 import { coroutine } from "./awaitable.ts";
 import { delay, error, plainValue, timeout } from "./pools.ts";
 import type { Scope } from "./scope.ts";
 import type { Situation } from "./situation.ts";
-import { answer, body, callback } from "./statement.ts";
+import { body, callback } from "./statement.ts";
 
 // Situations that random statements meet too seldom: what the smallest programs of real bugs have in common.
 

@@ -1,9 +1,10 @@
-import type { Callback, ExceptionSpec, Handler, Name, Value } from "../../spec/field.ts";
+import type { Callback, ExceptionSpec, Name, Value } from "../../spec/field.ts";
 import type { Body, Statement, StatementKind } from "../../spec/program.ts";
+import { answer } from "./answer.ts";
 import { awaitable, coroutine, creation } from "./awaitable.ts";
 import { pages } from "./pages.ts";
 import type { Sprout } from "./page.ts";
-import { caught, delay, error, plainValue } from "./pools.ts";
+import { delay, error, plainValue } from "./pools.ts";
 import type { Draw } from "./draw.ts";
 import { Scope, type Mix, type Where } from "./scope.ts";
 
@@ -36,27 +37,6 @@ export function callback(scope: Scope, depth: number): Callback {
 export function exceptionSpec(scope: Scope): ExceptionSpec {
   const type = error(scope.draw);
   return scope.draw.chance(5) ? { class: type } : { new: type };
-}
-
-/** What a task does about a cancellation, or any error, that comes while it waits: S4 of the shapes. */
-export function answer(scope: Scope, depth: number): Handler[] {
-  const { draw } = scope;
-  const except = caught(draw);
-  const reply: Body = draw.weighted<() => Body>([
-    [30, () => [{ do: "raise" }]],
-    [20, () => [{ do: "return", value: plainValue(draw) }]],
-    [15, () => []],
-    [15, () => [{ do: "raise", exception: { new: error(draw) } }]],
-    [
-      20,
-      () => [
-        { do: "await", what: { call: "sleep", delay: delay(draw) } },
-        ...(draw.chance(60) ? [{ do: "raise" } as const] : []),
-      ],
-    ],
-    [10, () => body(scope, "coroutine", depth + 1, 1, 2)],
-  ])();
-  return [{ except, body: reply }];
 }
 
 const aboutFuture =

@@ -135,6 +135,12 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
     const told = say(writer.tells(statement, "gives", by(scope, `${writer.name(statement.over)} gives`)), item);
     return [code, ...indented([...told, ...bodyLines(statement.body, scope, writer)])];
   },
+  with_runner(statement, scope, writer) {
+    const code = `with ${writer.name(statement.runner)}:`;
+    const missing = writer.missing(statement);
+    if (missing.length > 0) return [skipped(code, missing)];
+    return [code, ...indented(filled(bodyLines(statement.body, scope, writer)))];
+  },
   thread(statement, scope, writer) {
     const code = `${writer.preamble.module("threading")}.Thread(target=${writer.functionOf(statement)})`;
     if (statement.delay !== undefined) {

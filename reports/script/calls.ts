@@ -36,6 +36,13 @@ export function invoke(name: string, ...args: readonly (string | undefined | fal
 
 type Write<K extends CallKind> = (call: Of<K>, writer: Writer) => string;
 
+const taskArguments = (call: Of<"create_task" | "task">, writer: Writer) => [
+  expression(call.coro, writer),
+  call.name !== undefined && `name=${writer.value(call.name)}`,
+  call.context !== undefined && `context=${writer.name(call.context)}`,
+  call.eager_start !== undefined && `eager_start=${flag(call.eager_start)}`,
+];
+
 const calls: { readonly [K in CallKind]: Write<K> } = {
   coroutine: (call, writer) => `${writer.functionOf(call)}()`,
   custom: (call, writer) => `${writer.preamble.helper("Awaitable")}(${writer.functionOf(call)})`,
@@ -43,13 +50,15 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
   value: ({ value }, writer) => writer.value(value),
   create_future: (call, writer) => `${loopOf(call, writer)}.create_future()`,
   future: ({ loop }, writer) => invoke("asyncio.Future", loop !== undefined && `loop=${writer.name(loop)}`),
-  create_task: (call, writer) =>
-    invoke(
-      call.loop === undefined ? "asyncio.create_task" : `${writer.name(call.loop)}.create_task`,
-      expression(call.coro, writer),
-      call.name !== undefined && `name=${writer.value(call.name)}`,
-      call.context !== undefined && `context=${writer.name(call.context)}`,
-    ),
+  create_task(call, writer) {
+    const owner = call.group ?? call.loop;
+    return invoke(
+      `${owner === undefined ? "asyncio" : writer.name(owner)}.create_task`,
+      ...taskArguments(call, writer),
+    );
+  },
+  task: (call, writer) =>
+    invoke("asyncio.Task", ...taskArguments(call, writer), call.loop !== undefined && `loop=${writer.name(call.loop)}`),
   ensure_future: ({ obj, loop }, writer) =>
     invoke("asyncio.ensure_future", expression(obj, writer), loop !== undefined && `loop=${writer.name(loop)}`),
   sleep: ({ delay, result, loop_argument }, writer) =>
@@ -83,6 +92,13 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
   event_wait: ({ event, timeout }, writer) => `${writer.name(event)}.wait(${limit(timeout)})`,
   condition_wait: ({ condition, timeout }, writer) => `${writer.name(condition)}.wait(${limit(timeout)})`,
   condition_wait_for: (call, writer) => `${writer.name(call.condition)}.wait_for(${writer.callback(call)})`,
+  as_completed: (call, writer) =>
+    invoke(
+      "asyncio.as_completed",
+      collection(call, writer),
+      call.timeout !== undefined && `timeout=${pythonSeconds(call.timeout)}`,
+    ),
+  next: ({ iterator }, writer) => `next(${writer.name(iterator)})`,
   async_generator: (call, writer) => `${writer.functionOf(call)}()`,
   anext: ({ generator }, writer) => `${writer.name(generator)}.__anext__()`,
   asend: ({ generator, value }, writer) =>
@@ -127,10 +143,10 @@ const calls: { readonly [K in CallKind]: Write<K> } = {
 export const given = (call: Call & { readonly aws: readonly Awaitable[] }, writer: Writer): readonly Awaitable[] =>
   call.aws.filter((one) => typeof one !== "string" || writer.isThere(one, call));
 
-const elements = (call: Of<"gather" | "wait">, writer: Writer): readonly string[] =>
+const elements = (call: Of<"gather" | "wait" | "as_completed">, writer: Writer): readonly string[] =>
   given(call, writer).map((one) => expression(one, writer));
 
-function collection(call: Of<"wait">, writer: Writer): string | undefined {
+function collection(call: Of<"wait" | "as_completed">, writer: Writer): string | undefined {
   const each = elements(call, writer);
   if (call.single === true) return each[0];
   if (call.generator === true) return invoke(writer.preamble.helper("each"), ...each);

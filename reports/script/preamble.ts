@@ -1,4 +1,4 @@
-import type { ExceptionName, Sample } from "../../spec/field.ts";
+import type { CaughtName, Sample } from "../../spec/field.ts";
 
 /** What a script may need before its own functions: only what it uses is printed. */
 export type Helper =
@@ -12,6 +12,8 @@ export type Helper =
   | "InlineExecutor"
   | "Awaitable"
   | "ContextManager"
+  | "make_task"
+  | "make_eager_task"
   | "FutureLike";
 export type Module =
   "asyncio" | "concurrent.futures" | "contextvars" | "faulthandler" | "gc" | "threading" | "time" | "types";
@@ -93,10 +95,12 @@ const helpers: { readonly [name in Helper]: readonly string[] } = {
     "    async def __aexit__(self, type, error, traceback):",
     "        return await self.exit()",
   ],
+  make_task: ["def make_task(loop, coro, **options):", "    return asyncio.Task(coro, loop=loop, **options)"],
+  make_eager_task: ["def make_eager_task(coro, **options):", "    return asyncio.Task(coro, **options)"],
   FutureLike: ["class FutureLike:", "    _asyncio_future_blocking = False"],
 };
 
-const own: { readonly [name in ExceptionName]?: string } = {
+const own: { readonly [name in CaughtName]?: string } = {
   Boom: "Exception",
   SubStopIteration: "StopIteration",
   SubCancelledError: "asyncio.CancelledError",
@@ -151,7 +155,7 @@ export class Preamble {
   }
 
   /** `Boom` and the direct subclasses are the script's own, two are found on asyncio, the others are Python's. */
-  exceptionClass(name: ExceptionName): string {
+  exceptionClass(name: CaughtName): string {
     const base = own[name];
     if (base !== undefined) this.blocks.set(name, [`class ${name}(${base}):`, "    pass"]);
     return name === "CancelledError" || name === "InvalidStateError" ? `asyncio.${name}` : name;

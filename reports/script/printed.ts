@@ -1,5 +1,5 @@
 import { kind, walk, type Program } from "../../spec/program.ts";
-import type { Event, Seen, SeenException } from "../../spec/trace.ts";
+import type { Event, EventOf, Seen, SeenException } from "../../spec/trace.ts";
 import { waitedFor } from "./telling.ts";
 import type { Occasion, Writer } from "./writer.ts";
 
@@ -23,7 +23,9 @@ function telling(event: Event, writer: Writer, own: ReadonlySet<string>): string
   switch (event.is) {
     case "began":
       if (event.who.includes(".__aexit__()")) return says("exited");
-      return says("began") ?? says("called", ...(event.args ?? []).map((each) => shown(each, own)));
+      return (
+        helper(event, writer) ?? says("began") ?? says("called", ...(event.args ?? []).map((each) => shown(each, own)))
+      );
     case "did":
     case "resumed": {
       if (event.unbound !== undefined) return undefined;
@@ -38,6 +40,16 @@ function telling(event: Event, writer: Writer, own: ReadonlySet<string>): string
     default:
       return undefined;
   }
+}
+
+/** What the helpers of a script say for themselves: a policy that is asked, a factory that makes a task. */
+function helper({ op, args = [] }: EventOf<"began">, { nodes }: Writer): string | undefined {
+  const node = nodes[op];
+  if (node === undefined || !("do" in node)) return undefined;
+  const given = args.map((each) => shown(each, new Set()));
+  if (node.do === "policy") return `policy: ${given.join(" ")}`;
+  if (node.do !== "set_task_factory") return undefined;
+  return node.factory === "tracing" ? `make_task ${given.at(-1) ?? "{}"}` : "make_eager_task";
 }
 
 /** What is not shown as it was seen: the number of tasks for all of them, and nothing of what is inside other people's code. */
@@ -89,11 +101,17 @@ function shown(seen: Seen | SeenException, own: ReadonlySet<string>): string {
   }
   if ("exception" in seen) return exception(seen, own);
   if ("set" in seen) return "{…}";
+  if ("dict" in seen) {
+    return `{${Object.entries(seen.dict)
+      .map(([key, held]) => `${quoted(key)}: ${shown(held, own)}`)
+      .join(", ")}}`;
+  }
   return "<…>";
 }
 
-function exception({ exception: name, args }: SeenException, own: ReadonlySet<string>): string {
+function exception({ exception: name, args, exceptions }: SeenException, own: ReadonlySet<string>): string {
   const bare = name.replace(/^asyncio\./, "");
+  if (exceptions !== undefined) return `${bare}('…', [${exceptions.map((each) => exception(each, own)).join(", ")}])`;
   if (args !== undefined) return `${bare}(${args.map((each) => shown(each, own)).join(", ")})`;
   return own.has(bare) || textless.has(bare) ? `${bare}()` : `${bare}('…')`;
 }

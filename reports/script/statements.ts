@@ -1,4 +1,4 @@
-import { exceptionNames, type ExceptionName, type Value } from "../../spec/field.ts";
+import { exceptionNames, type ExceptionName, type Seconds, type Value } from "../../spec/field.ts";
 import type { Of, Statement, StatementKind } from "../../spec/program.ts";
 import { expression, invoke, loopOf } from "./calls.ts";
 import { isDottedName } from "./identifiers.ts";
@@ -32,7 +32,8 @@ export type Structured =
   | "del"
   | "async_with"
   | "async_for"
-  | "with";
+  | "with"
+  | "with_runner";
 
 export type Plain = Exclude<StatementKind, Structured>;
 
@@ -100,6 +101,29 @@ const table: { readonly [K in Plain]: Write<K> } = {
     tells: writer.gives(statement),
   }),
   run_forever: (statement, writer) => ({ code: `${loopOf(statement, writer)}.run_forever()` }),
+  runner: ({ debug, loop, as }, writer) => ({
+    code: invoke(
+      "asyncio.Runner",
+      debug !== undefined && `debug=${debug ? "True" : "False"}`,
+      loop !== undefined && `loop_factory=${writer.loopFactory(loop)}`,
+    ),
+    as,
+  }),
+  runner_run: (statement, writer) => ({
+    code: invoke(
+      `${writer.name(statement.runner)}.run`,
+      expression(statement.coro, writer),
+      statement.context !== undefined && `context=${writer.name(statement.context)}`,
+    ),
+    title: "run",
+    tells: writer.gives(statement),
+  }),
+  runner_get_loop: ({ runner, as }, writer) => ({ code: `${writer.name(runner)}.get_loop()`, as }),
+  runner_close: ({ runner }, writer) => ({ code: `${writer.name(runner)}.close()` }),
+  set_task_factory: (statement, writer) => ({
+    code: `${loopOf(statement, writer)}.set_task_factory(${taskFactory(statement, writer)})`,
+  }),
+  get_task_factory: (statement, writer) => ({ code: `${loopOf(statement, writer)}.get_task_factory()`, tells: true }),
   stop: (statement, writer) => ({ code: `${loopOf(statement, writer)}.stop()` }),
   close: (statement, writer) => ({ code: `${loopOf(statement, writer)}.close()` }),
   is_running: (statement, writer) => ({ code: `${loopOf(statement, writer)}.is_running()`, tells: true }),
@@ -121,8 +145,7 @@ const table: { readonly [K in Plain]: Write<K> } = {
   call_soon: (statement, writer) => schedule(statement, writer),
   call_soon_threadsafe: (statement, writer) => schedule(statement, writer),
   call_later: (statement, writer) => schedule(statement, writer, pythonSeconds(statement.delay)),
-  call_at: (statement, writer) =>
-    schedule(statement, writer, statement.when === null ? "None" : writer.byClock(pythonSeconds(statement.when))),
+  call_at: (statement, writer) => schedule(statement, writer, loopTime(statement.when, writer)),
   handle_cancel: ({ handle }, writer) => ({ code: `${writer.name(handle)}.cancel()` }),
   handle_cancelled: ({ handle }, writer) => ({ code: `${writer.name(handle)}.cancelled()`, tells: true }),
   handle_when: ({ handle }, writer) => ({
@@ -273,7 +296,18 @@ const table: { readonly [K in Plain]: Write<K> } = {
   notify: ({ condition, n }, writer) => ({ code: `${writer.name(condition)}.notify(${n ?? ""})` }),
   notify_all: ({ condition }, writer) => ({ code: `${writer.name(condition)}.notify_all()` }),
 
+  task_group: ({ as }) => ({ code: "asyncio.TaskGroup()", as }),
   timeout: ({ delay, as }) => ({ code: `asyncio.timeout(${pythonSeconds(delay)})`, as }),
+  timeout_at: ({ when, as }, writer) => ({ code: `asyncio.timeout_at(${loopTime(when, writer)})`, as }),
+  reschedule: ({ timeout, when }, writer) => ({
+    code: `${writer.name(timeout)}.reschedule(${loopTime(when, writer)})`,
+  }),
+  timeout_when: ({ timeout }, writer) => ({
+    code: `${writer.name(timeout)}.when() and ${writer.sinceStart(`${writer.name(timeout)}.when()`)}`,
+    title: "when",
+    tells: true,
+  }),
+  expired: ({ timeout }, writer) => ({ code: `${writer.name(timeout)}.expired()`, tells: true }),
 
   queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.Queue", given(maxsize, writer)), as }),
   lifo_queue: ({ maxsize, as }, writer) => ({ code: invoke("asyncio.LifoQueue", given(maxsize, writer)), as }),
@@ -355,6 +389,22 @@ function schedule(
 /** An argument that may be left out. */
 const given = (argument: Value | undefined, writer: Writer): string | false =>
   argument !== undefined && writer.value(argument);
+/** A time that counts from the program's start, as the loop counts. */
+const loopTime = (when: Seconds, writer: Writer): string =>
+  when === null ? "None" : writer.byClock(pythonSeconds(when));
+
+function taskFactory({ factory, value }: Of<"set_task_factory">, writer: Writer): string {
+  switch (factory) {
+    case "eager":
+      return "asyncio.eager_task_factory";
+    case "tracing":
+      return writer.preamble.helper("make_task");
+    case "eager tracing":
+      return `asyncio.create_eager_task_factory(${writer.preamble.helper("make_eager_task")})`;
+    case undefined:
+      return value === undefined ? "None" : writer.value(value);
+  }
+}
 
 const limit = (timeout: Of<"result">["timeout"]): string => (timeout === undefined ? "" : pythonSeconds(timeout));
 

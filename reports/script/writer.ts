@@ -256,6 +256,7 @@ export class Writer {
     if ("do" in node && node.do === "run" && typeof node.main !== "string") this.mains.add(node.main);
     if ("do" in node && node.do === "run_until_complete" && typeof node.future !== "string")
       this.mains.add(node.future);
+    if ("do" in node && node.do === "runner_run" && typeof node.coro !== "string") this.mains.add(node.coro);
     const { binds, uses, objects } = mentions(node);
     for (const name of uses) this.used.add(name);
     for (const name of objects) this.objects.add(name);
@@ -265,7 +266,8 @@ export class Writer {
       if (typeof node.handler === "object") this.handlers.push(node.handler);
     }
     if ("do" in node && node.do === "make" && typeof node.what !== "string") this.made.add(node.what);
-    if ("do" in node && node.do === "run" && node.loop !== undefined) this.factories.add(node.loop);
+    if ("do" in node && (node.do === "run" || node.do === "runner") && node.loop !== undefined)
+      this.factories.add(node.loop);
     if ("do" in node && node.do === "del") {
       this.deleted.add(node.name);
       return;
@@ -318,6 +320,6 @@ const mayRaise = new Set<string>(
     "result exception set_result set_exception send close_coroutine get_running_loop get_event_loop run run_until_complete " +
     "run_forever close call_at call_later create_task issubclass same_class exception_attributes " +
     "compile_await_outside_async current_task all_tasks release notify notify_all semaphore bounded_semaphore with " +
-    "put_nowait get_nowait task_done barrier"
+    "put_nowait get_nowait task_done barrier timeout reschedule runner_run runner_get_loop"
   ).split(" "),
 );

@@ -16,10 +16,10 @@ export interface Defect {
   readonly isOfC?: true;
   /** rules that judge what the defect leaves right: they are held against a loop all the same */
   readonly spares?: readonly string[];
-  /** the only rules that it makes a loop break; left out: any */
+  /** the only rules, or areas, that it makes a loop break; left out: any */
   readonly only?: readonly string[];
   /** Whether the program met it. */
   met(run: Run): boolean;
-  /** The smallest program that meets it and breaks a rule that is a `must`. */
-  readonly example: Program;
+  /** The smallest program that meets it and breaks a rule; left out where only another target's trace tells, as in a differential check. */
+  readonly example?: Program;
 }

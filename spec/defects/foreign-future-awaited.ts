@@ -1,7 +1,6 @@
 import { loopOf, loopOfFuture } from "../lens/loop-life.ts";
 import { runningAt } from "../lens/running.ts";
 import type { Run, Wait } from "../run.ts";
-import { attempt, awaits, coroutine, except, make, onLoop, runUntilComplete } from "../write.ts";
 import type { Defect } from "./defect.ts";
 
 /** The flag of `task-awaits-itself` stays set on a future of another loop too, which a task is refused: its own loop's tasks are then told so. */
@@ -15,12 +14,6 @@ export const foreignFutureAwaited: Defect = {
       (refused) =>
         isForeign(run, refused) && run.waits.some(({ on, began }) => on === refused.on && began > refused.began),
     ),
-  example: onLoop(
-    { do: "new_event_loop", as: "other" },
-    make({ call: "create_future", loop: "other", as: "order" }),
-    runUntilComplete(coroutine("guest", attempt([awaits("order")], except("RuntimeError")))),
-    runUntilComplete(coroutine("owner", awaits("order")), "other"),
-  ),
 };
 
 function isForeign(run: Run, { on, began }: Wait): boolean {

@@ -1,4 +1,8 @@
-import { innerEnd, timeLimits } from "../lens/time-limit.ts";
+import { bodyOf, completions, doneAt } from "../lens/end.ts";
+import { isCancelledError } from "../lens/fate.ts";
+import { outerRequests, timeLimits } from "../lens/time-limit.ts";
+import type { Run } from "../run.ts";
+import type { Id } from "../trace.ts";
 import { awaits, cancel, future, main, setResult, sleep, task, waitFor } from "../write.ts";
 import type { Defect } from "./defect.ts";
 
@@ -10,14 +14,11 @@ export const waitForHidesCancel: Defect = {
   versions: [["3.8", "3.12"]],
   met: (run) =>
     timeLimits(run).some((limit) => {
-      const { began, by, ended = Infinity, outcome } = limit.wait;
-      const end = innerEnd(run, limit);
-      const task = run.activation(by)?.event.task;
-      const isCancelled = run
-        .did("cancel")
-        .some(({ at, event }) => began < at && at < ended && event.on === task && event.value === true);
-      const isHidden = outcome !== undefined && outcome.raised?.exception !== "CancelledError";
-      return isCancelled && isHidden && end !== undefined && end.is !== "cancelled" && end.at < ended;
+      const { ended = Infinity, outcome } = limit.wait;
+      const end = doneAt(run, limit.inner);
+      const isHidden =
+        outcome !== undefined && !isCancelledError(outcome.raised) && outerRequests(run, limit).length > 0;
+      return isHidden && end !== undefined && end.at < ended && !isCancelled(run, limit.inner);
     }),
   example: main(
     future("order"),
@@ -28,3 +29,10 @@ export const waitForHidesCancel: Defect = {
     awaits("guest"),
   ),
 };
+
+/** Whether what wait_for() waited for was done because it was cancelled. */
+function isCancelled(run: Run, inner: Id): boolean {
+  const body = run.activation(bodyOf(run, inner) ?? "");
+  if (body !== undefined) return isCancelledError(body.outcome?.raised);
+  return completions(run, inner)[0]?.node.do === "cancel";
+}

@@ -37,7 +37,7 @@ const bindings = perRun((run) => {
     const { as, exception, loop } = node as Naming;
     if (as !== undefined && silentKinds.has(sort)) silent.add(as);
     if (exception !== undefined && "as" in exception && exception.as) silent.add(exception.as);
-    if (sort === "run" && loop !== undefined) silent.add(loop);
+    if ((sort === "run" || sort === "runner") && loop !== undefined) silent.add(loop);
   }
   run.trace.forEach((event, at) => {
     if (event.is !== "did" || event.raised !== undefined || event.unbound !== undefined) return;

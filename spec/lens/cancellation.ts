@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "./eager.ts";
 import type { Did, Run } from "../run.ts";
 import type { Id } from "../trace.ts";
 import { isOrderly } from "./orderly.ts";
@@ -22,6 +23,17 @@ export const requests = perRun((run): readonly Request[] =>
   ),
 );
 
+/** How many of the requests to cancel a task were open at that place: asked for, and not taken back. */
+export function openRequests(run: Run, task: Id, before: number): number {
+  let open = 0;
+  for (const { at, event, node } of run.did("cancel", "uncancel")) {
+    if (event.on !== task || at >= before || event.unbound !== undefined) continue;
+    if (node.do === "uncancel") open = Math.max(0, open - 1);
+    else if (event.value === true) open += 1;
+  }
+  return open;
+}
+
 /**
  * Whether nothing but what the judge knows of (`but`: places of cancel() and wait_for() calls) can have cancelled anything between two places, and the
  * coroutine that began to wait at `began` had no cancellation outstanding from before.
@@ -45,7 +57,7 @@ function isArmed(run: Run, by: Id, at: number, but: readonly number[]): boolean 
     if (event.is === "tick") return false;
     const who = doer(event);
     if (who === undefined) continue;
-    if (run.activation(who)?.event.task !== task) return false;
+    if (run.activation(who)?.event.task !== task && !mayStartEagerly(run)) return false;
     if (event.is !== "did" || event.value === false || !isCancel(run, event.op) || but.includes(place)) continue;
     const asked = event.on === undefined ? new Set() : reached(run, event.on, place);
     if (asked === undefined || asked.has(task)) return true;

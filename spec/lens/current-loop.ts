@@ -3,6 +3,7 @@ import { perRun } from "./per-run.ts";
 import type { Run } from "../run.ts";
 import { runningAt, threadAt } from "./running.ts";
 import { madeOnLoops } from "./sole-loop.ts";
+import { runnerOf } from "./runners.ts";
 import type { Id } from "../trace.ts";
 
 /** What set_event_loop() has left behind in a thread. */
@@ -29,7 +30,7 @@ interface Change {
 }
 
 /**
- * asyncio.run() sets a loop and takes it away again, how exactly depends on the version and on its arguments. And calls that need a loop, where
+ * asyncio.run() and a Runner set a loop and take it away again, how exactly depends on the version and on its arguments. And calls that need a loop, where
  * none is running, ask get_event_loop() themselves.
  */
 const changes = perRun((run): readonly Change[] => {
@@ -46,15 +47,18 @@ const changes = perRun((run): readonly Change[] => {
         node.loop === undefined && node.value == null ? { is: "none", since: at } : { is: "unknown", since: at },
       );
   }
-  for (const { at } of run.did("gather", "shield", "ensure_future", "future", ...madeOnLoops)) {
+  for (const { at } of run.did("gather", "shield", "ensure_future", "future", "as_completed", "next", ...madeOnLoops)) {
     if (runningAt(run, at) === undefined && changeBefore(all, at, threadAt(run, at)) === undefined)
       change(at, { is: "unknown", since: at });
   }
   for (const running of runnings(run)) {
-    if (running.node.do !== "run") continue;
+    if (running.node.do !== "run" && runnerOf(run, running) === undefined) continue;
     change(running.began, { is: "unknown", since: running.began });
     if (running.ended !== undefined) change(running.ended, { is: "unknown", since: running.ended });
   }
+  for (const { at } of run.did("runner_get_loop")) change(at, { is: "unknown", since: at });
+  for (const { began, node } of run.waits)
+    if (node.do === "with_runner") change(began, { is: "unknown", since: began });
   for (const { at, event } of run.did("get_event_loop")) {
     if (runningAt(run, at) !== undefined) continue;
     const { value } = event;

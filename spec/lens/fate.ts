@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "./eager.ts";
 import { perRun } from "./per-run.ts";
 import type { Activation, Run } from "../run.ts";
 import type { Id, Seen, SeenException } from "../trace.ts";
@@ -53,6 +54,7 @@ export function pendingAt(run: Run, id: Id, at: number): boolean {
   }
   const body = ownBody(run, id);
   const asking = run.trace[at];
+  if (body === undefined && mayStartEagerly(run)) return false; // it may have been done as soon as it was made
   if (body === undefined) return asking?.is === "did" && asking.by === maker.by && run.sameStep(maker.by, maker.at, at);
   return at < (body.ended ?? run.trace.length);
 }
@@ -102,7 +104,7 @@ function taskFate(run: Run, id: Id): Fate | undefined {
 
 /** A place in or before the last step of a task: what was asked of it before that has been delivered. */
 function lastStep(run: Run, task: Id, began: number, ended: number): number {
-  if (run.did("send", "thread").length > 0) return began;
+  if (run.did("send", "thread").length > 0 || mayStartEagerly(run)) return began;
   for (let at = ended - 1; at > began; at--) {
     const event = run.trace[at]!;
     const who = event.is === "tick" ? undefined : doer(event);

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "./eager.ts";
 import { broken, type Finding, held } from "../rule.ts";
 import type { Did, Run, Wait } from "../run.ts";
 import type { Id, Seen, SeenException } from "../trace.ts";
@@ -31,6 +32,8 @@ export type Settlement = { readonly at: number; readonly t: number } & (
 
 /** Every gather() whose outcome can be followed: nobody set it by hand. */
 export const gatherings = perRun((run): readonly Gathering[] => {
+  // eager children may take their time while they are gathered
+  if (mayStartEagerly(run) && run.did("block").length > 0) return [];
   if (!isOrderly(run)) return [];
   const set = new Set(run.did("set_result", "set_exception").map((each) => each.event.on));
   return run.did("gather").flatMap((call) => {

@@ -32,6 +32,9 @@ const runs: ReadonlySet<StatementKind> = new Set([
   "run",
   "run_until_complete",
   "run_forever",
+  "runner_run",
+  "runner_close",
+  "with_runner",
 ] satisfies StatementKind[]);
 
 /** The next thing that the program does. Not counted is what is reported meanwhile, and the exception handler that it is reported to. */

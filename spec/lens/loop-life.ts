@@ -2,6 +2,7 @@ import { boundTo } from "./bound.ts";
 import { perRun } from "./per-run.ts";
 import type { Did, Run, Wait } from "../run.ts";
 import { runningAt, isRunning, threadAt } from "./running.ts";
+import { loopsOf, runnerOf, runnersIn } from "./runners.ts";
 import { settledAt } from "./settled.ts";
 import type { Id } from "../trace.ts";
 
@@ -105,6 +106,7 @@ export function loopOfFuture(run: Run, future: Id): Id | undefined {
   if (made === undefined || !("call" in made.node)) return undefined;
   const { node, event, at } = made;
   if (node.call !== "create_future" && node.call !== "create_task") return undefined;
+  if ("group" in node && node.group !== undefined) return undefined;
   if (event.on !== undefined) return event.on;
   const running = runningAt(run, at);
   return running === undefined ? undefined : loopOf(run, running);
@@ -145,7 +147,7 @@ const lives = perRun((run): Lives => {
     else {
       allowed.push(running);
       if (loop === undefined) continue;
-      if (running.node.do === "run" && running.ended !== undefined) givenUp.set(loop, running.ended);
+      if (endsItsLoop(running) && running.ended !== undefined) givenUp.set(loop, running.ended);
       const known = byLoop.get(loop);
       if (known === undefined) byLoop.set(loop, [running]);
       else known.push(running);
@@ -154,8 +156,14 @@ const lives = perRun((run): Lives => {
   return { allowed, byLoop, loops, refusals, closings, givenUp };
 });
 
+/** Whether the loop is closed by what runs it. */
+const endsItsLoop = ({ node }: Wait): boolean =>
+  node.do === "run" || node.do === "runner_close" || node.do === "with_runner";
+
 function loopIn(run: Run, running: Wait, around: Id | undefined): Id | undefined {
   const { node } = running;
+  const runner = runnersIn(run).find(({ id }) => id === runnerOf(run, running));
+  if (runner !== undefined) return loopsOf(run, runner)[0];
   if (node.do === "run_forever") return running.on;
   if (node.do === "run_until_complete")
     return node.loop === undefined ? around : boundTo(run, node.loop, running.began);
@@ -171,6 +179,8 @@ function loopIn(run: Run, running: Wait, around: Id | undefined): Id | undefined
     "create_future",
     "time",
     "stop",
+    "set_task_factory",
+    "get_task_factory",
   )) {
     if (asked.loop === undefined && event.on !== undefined && runningAt(run, at) === running) return event.on;
   }

@@ -98,6 +98,11 @@ const hasNan = (run: Run): boolean =>
   });
 
 function secondsOf(node: Node): Seconds | undefined {
-  const { delay, when, timeout } = node as { readonly [field in "delay" | "when" | "timeout"]?: Seconds };
-  return delay !== undefined ? delay : when !== undefined ? when : timeout;
+  const { delay, when, timeout } = node as {
+    readonly delay?: Seconds;
+    readonly when?: Seconds;
+    readonly timeout?: Seconds | string;
+  };
+  if (delay !== undefined) return delay;
+  return when !== undefined ? when : typeof timeout === "string" ? undefined : timeout;
 }

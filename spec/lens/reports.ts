@@ -1,3 +1,4 @@
+import { kind } from "../program.ts";
 import type { Run, Activation } from "../run.ts";
 import type { Id, Seen, SeenException } from "../trace.ts";
 import { functionOf, registrations as doneCallbacks } from "./done-callbacks.ts";
@@ -20,6 +21,8 @@ export interface HandlerCall {
 export const handlerCalls = perRun((run): readonly HandlerCall[] =>
   run.activations.flatMap((activation) => {
     const [loop, context, ...more] = activation.event.args ?? [];
+    // a task factory is given a dict, too
+    if (kind(activation.node) === "set_task_factory") return [];
     if (more.length > 0 || typeof context !== "object" || context === null || !("dict" in context)) return [];
     const known = typeof loop === "object" && loop !== null && "ref" in loop ? loop.ref : undefined;
     return [{ activation, at: activation.began, loop: known, context: context.dict }];

@@ -20,8 +20,16 @@ export const runningAt = (run: Run, at: number): Wait | undefined => placesOf(ru
 export const threadAt = (run: Run, at: number): number | undefined => placesOf(run)[at]?.thread;
 
 /** Whether that is the running of a loop, and not an await within one. */
-export const isRunning = ({ node }: Wait): boolean =>
-  node.do === "run" || node.do === "run_until_complete" || node.do === "run_forever";
+export const isRunning = ({ node, step }: Wait): boolean =>
+  running.has(node.do) || (node.do === "with_runner" && step === "exit");
+
+const running: ReadonlySet<string> = new Set([
+  "run",
+  "run_until_complete",
+  "run_forever",
+  "runner_run",
+  "runner_close",
+]);
 
 /** Whether the trace tells all: one that grows too long is cut off by an exception out of nowhere. */
 export const isWhole = (run: Run): boolean => run.trace.length < 20_000;

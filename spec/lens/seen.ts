@@ -19,6 +19,9 @@ export function tell(seen: Seen | SeenException | undefined): string {
       .map(([key, held]) => `${key}: ${tell(held)}`)
       .join(", ")}}`;
   if ("ref" in seen) return seen.ref;
-  if ("exception" in seen) return `${seen.exception} (number ${seen.id})`;
+  if ("exception" in seen) {
+    const { exception, id, exceptions } = seen;
+    return `${exception} (number ${id}${exceptions === undefined ? "" : `, of ${exceptions.map(tell).join(", ")}`})`;
+  }
   return "class" in seen ? seen.class : `a ${seen.type}`;
 }

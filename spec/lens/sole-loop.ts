@@ -7,12 +7,12 @@ import { isRunning, runningAt } from "./running.ts";
 /** Whether there is only one loop and one thread in this program, so that everything belongs to the one and nothing acts from outside. */
 export const soleLoop = perRun((run): boolean => {
   if (run.did("thread").length > 0 || run.nodes.some((node) => beyond.has(kind(node)))) return false;
-  const made = run.did("new_event_loop").length + run.waits.filter((each) => each.node.do === "run").length;
+  const made = run.did("new_event_loop", "runner").length + run.waits.filter((each) => each.node.do === "run").length;
   if (made !== 1) return false;
   // up to 3.13 these make a loop of their own where none is set
   const set = run.did("set_event_loop").find((each) => each.event.on !== undefined)?.at ?? Infinity;
   return !run
-    .did("get_event_loop", "future", "ensure_future", "gather", "shield", ...madeOnLoops)
+    .did("get_event_loop", "future", "ensure_future", "gather", "shield", "as_completed", "next", ...madeOnLoops)
     .some((each) => each.at < set && runningAt(run, each.at) === undefined && each.event.raised === undefined);
 });
 

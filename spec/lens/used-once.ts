@@ -1,5 +1,5 @@
 import { perRun } from "./per-run.ts";
-import type { CallKind } from "../program.ts";
+import type { CallKind, StatementKind } from "../program.ts";
 import type { Run } from "../run.ts";
 import type { Event, Id } from "../trace.ts";
 
@@ -25,6 +25,7 @@ const oneWay: ReadonlySet<CallKind> = new Set([
   "barrier_wait",
   "barrier_reset",
   "barrier_abort",
+  "next",
 ] satisfies CallKind[]);
 
 /**
@@ -35,7 +36,7 @@ export const usedOnce = perRun((run): boolean => {
   if (run.did("send").length > 0 || run.did("close_coroutine").length > 0) return false;
   const used = new Set<Id>();
   for (const event of run.trace) {
-    if (event.is === "waits" && isOnLoop(run, event.op)) continue;
+    if (event.is === "waits" && !usesUp(run, event.op)) continue;
     for (const id of usedIn(event)) {
       if (used.has(id) && isOneWay(run, id)) return false;
       used.add(id);
@@ -50,6 +51,7 @@ export const usesOf = (run: Run, id: Id): readonly number[] => uses(run).get(id)
 const uses = perRun((run): ReadonlyMap<Id, readonly number[]> => {
   const all = new Map<Id, number[]>();
   run.trace.forEach((event, at) => {
+    if (event.is === "waits" && !usesUp(run, event.op)) return;
     for (const id of usedIn(event)) {
       const places = all.get(id);
       if (places === undefined) all.set(id, [at]);
@@ -66,11 +68,19 @@ function usedIn(event: Event): Iterable<Id> {
   return event.args.length > 1 ? new Set(event.args) : event.args;
 }
 
-/** Whether that is run_forever(), which is done to a loop. */
-function isOnLoop(run: Run, op: number): boolean {
+/** Whether such a wait awaits its object, or runs it: not that of run_forever(), which is done to a loop, or of a block, which is done to its manager. */
+function usesUp(run: Run, op: number): boolean {
   const node = run.nodes[op];
-  return node !== undefined && "do" in node && node.do === "run_forever";
+  return node === undefined || !("do" in node) || !lasting.has(node.do);
 }
+
+const lasting: ReadonlySet<StatementKind> = new Set<StatementKind>([
+  "run_forever",
+  "runner_close",
+  "with_runner",
+  "async_with",
+  "async_for",
+]);
 
 function isOneWay(run: Run, id: Id): boolean {
   const maker = run.maker(id);

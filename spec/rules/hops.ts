@@ -1,16 +1,19 @@
 import { mayBeCancelled } from "../lens/may-be-cancelled.ts";
+import { completings, itemsOf } from "../lens/as-completed.ts";
 import { endedBodies } from "../lens/awaited-bodies.ts";
 import { fate, ownBody } from "../lens/fate.ts";
 import { turnsBetween } from "../lens/iterations.ts";
 import { add, all, move, the, type Find } from "../retell.ts";
-import { expect, type Finding, type Rule, type Untested } from "../rule.ts";
+import { expect, type Finding, type Rule } from "../rule.ts";
 import type { Run, Wait } from "../run.ts";
 import { seconds } from "../lens/times.ts";
 import { sleeper, sleeps } from "../lens/sleeps.ts";
 import { intruder } from "../lens/steps.ts";
 import type { Id, Trace } from "../trace.ts";
+import { blocks, lastEnd } from "../lens/task-groups.ts";
 import { usedOnce } from "../lens/used-once.ts";
 import {
+  within,
   attempt,
   awaits,
   callLater,
@@ -24,6 +27,8 @@ import {
   setResult,
   sleep,
   task,
+  taskGroup,
+  taskIn,
   ticker,
   waitFor,
 } from "../write.ts";
@@ -88,6 +93,11 @@ export const twoIterations: Rule = {
       const decisive = decisiveEnd(node, ends);
       if (decisive !== undefined) yield* turns(run, wait, decisive, 2);
     }
+    for (const completing of completings(run)) {
+      for (const { wait, candidates, isLate } of itemsOf(run, completing)) {
+        if (!isLate && candidates.length === 1) yield* turns(run, wait, candidates[0]!.end.at, 2);
+      }
+    }
   },
   example: {
     program: main(awaits(gather(coroutine("child", awaits(sleep(1)), ticker(5)))), log("goes on")),
@@ -95,13 +105,24 @@ export const twoIterations: Rule = {
   },
 };
 
-export const taskgroupTwoIterations: Untested = {
+export const taskgroupTwoIterations: Rule = {
   id: "hops.taskgroup-two-iterations",
   says: "The statement after a TaskGroup block continues two iterations after the step in which the last task of the group ended.",
   doc: "library/asyncio-eventloop#asyncio.loop.call_soon",
   level: "implementation",
   since: "3.11",
-  untested: "Programs have no task groups yet.",
+  about: ["ticker"],
+  *judge(run) {
+    for (const block of blocks(run)) {
+      const last = lastEnd(block);
+      if (block.exit !== undefined && last !== undefined && last.at > block.exit.began)
+        yield* turns(run, block.exit, last.at, 2);
+    }
+  },
+  example: {
+    program: main(taskGroup("g"), within("g", taskIn("g", "child", awaits(sleep(1)), ticker(5))), log("goes on")),
+    breaks: goesOnAfter(the("tick", { n: 3 }), { step: "exit" }),
+  },
 };
 
 export const waitForNone: Rule = {
@@ -149,7 +170,7 @@ export const startAndCancelOne: Rule = {
     for (const { at, node, event } of run.did("create_task")) {
       const began = event.made === undefined ? undefined : ownBody(run, event.made)?.began;
       const count = began === undefined || node.loop !== undefined ? undefined : turnsBetween(run, at, began);
-      if (began !== undefined && count !== undefined)
+      if (began !== undefined && began > at && count !== undefined)
         yield expect(count === 1, () => `expected ${event.made} to begin one turn later, saw ${count}`, at, began);
     }
     for (const { at, t, event } of run.did("cancel")) {
@@ -182,10 +203,11 @@ export const startAndCancelOne: Rule = {
 };
 
 /** Main, which logs one more thing and ends, is resumed only then. */
-function goesOnAfter(find: Find): (trace: Trace) => Trace {
+function goesOnAfter(find: Find, which: { readonly step?: "exit" } = {}): (trace: Trace) => Trace {
+  const resumed = the("resumed", { by: "main", ...which });
   return all(
-    move(the("resumed", { by: "main" }), { after: find }),
-    move(the("did", { by: "main", value: "goes on" }), { after: the("resumed", { by: "main" }) }),
+    move(resumed, { after: find }),
+    move(the("did", { by: "main", value: "goes on" }), { after: resumed }),
     move(the("ended", { who: "main" }), { after: the("did", { by: "main", value: "goes on" }) }),
   );
 }

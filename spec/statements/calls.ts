@@ -13,8 +13,18 @@ export const calls = shapes({
   create_future: { loop: "name?", as: "as?" },
   /** asyncio.Future(), without a loop argument unless `loop` is given */
   future: { loop: "name?", as: "as?" },
-  /** asyncio.create_task(), or loop.create_task() with `loop` */
-  create_task: { coro: "awaitable", name: "value?", context: "name?", loop: "name?", as: "as?" },
+  /** asyncio.create_task(), loop.create_task() with `loop`, or the create_task() of a `group` */
+  create_task: {
+    coro: "awaitable",
+    name: "value?",
+    context: "name?",
+    loop: "name?",
+    group: "name?",
+    eager_start: "flag?",
+    as: "as?",
+  },
+  /** asyncio.Task(), without a loop argument unless `loop` is given */
+  task: { coro: "awaitable", name: "value?", context: "name?", loop: "name?", eager_start: "flag?", as: "as?" },
   ensure_future: { obj: "awaitable", loop: "name?", as: "as?" },
   sleep: { delay: "seconds", result: "value?", loop_argument: "flag?", as: "as?" },
   gather: { aws: "awaitables", return_exceptions: "flag?", loop_argument: "flag?", as: "as?" },

@@ -1,5 +1,5 @@
 import type { barrierCalls as shapes } from "../../../spec/statements/barriers.ts";
-import type { CallPage } from "../calls.ts";
+import type { CallPage } from "./page.ts";
 
 /** The coroutines of barriers. */
 export const barrierCalls: CallPage<typeof shapes> = {

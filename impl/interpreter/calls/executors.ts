@@ -5,7 +5,7 @@ import { InlineExecutor } from "../inline-executor.ts";
 import type { Kinds } from "../names.ts";
 import { seconds, value } from "../values.ts";
 import type { World } from "../world.ts";
-import type { CallPage } from "../calls.ts";
+import type { CallPage } from "./page.ts";
 
 /** Jobs for executors. */
 export const executorCalls: CallPage<typeof shapes> = {

@@ -3,7 +3,7 @@ import { AsyncGenerator } from "../../asyncio/async-generator.ts";
 import type { Asyncio } from "../../asyncio/index.ts";
 import type { Kind } from "../names.ts";
 import { exceptionToRaise, value, valueOf } from "../values.ts";
-import type { CallPage } from "../calls.ts";
+import type { CallPage } from "./page.ts";
 
 /** The names that a comprehension takes: what else they may stand for is not iterated. */
 const ITERABLES: ReadonlySet<Kind> = new Set<Kind>(["generator", "coroutine"]);

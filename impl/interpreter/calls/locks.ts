@@ -1,6 +1,6 @@
 import type { lockCalls as shapes } from "../../../spec/statements/locks.ts";
 import type { Lockable } from "../../asyncio/lockable.ts";
-import type { CallPage } from "../calls.ts";
+import type { CallPage } from "./page.ts";
 import { unnamed } from "../identity.ts";
 import { LOCKABLES } from "../names.ts";
 import { isTrue } from "../truth.ts";

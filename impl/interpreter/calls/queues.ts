@@ -1,6 +1,6 @@
 import type { queueCalls as shapes } from "../../../spec/statements/queues.ts";
 import { value } from "../values.ts";
-import type { CallPage } from "../calls.ts";
+import type { CallPage } from "./page.ts";
 
 /** What waits at a queue. */
 export const queueCalls: CallPage<typeof shapes> = {

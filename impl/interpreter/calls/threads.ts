@@ -2,7 +2,7 @@ import type { threadCalls as shapes } from "../../../spec/statements/threads.ts"
 import { ConcurrentFuture } from "../../asyncio/concurrent-future.ts";
 import { Task } from "../../asyncio/task.ts";
 import { WRAPPED } from "../names.ts";
-import type { CallPage } from "../calls.ts";
+import type { CallPage } from "./page.ts";
 
 /** From one world to the other. */
 export const threadCalls: CallPage<typeof shapes> = {

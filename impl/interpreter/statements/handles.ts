@@ -1,9 +1,9 @@
 import type { Of } from "../../../spec/program.ts";
 import type { handles as shapes } from "../../../spec/statements/handles.ts";
 import type { EventLoop } from "../../asyncio/event-loop.ts";
+import { AttributeError } from "../../asyncio/exceptions.ts";
 import { type Handle, TimerHandle } from "../../asyncio/handle.ts";
 import type { Did } from "../did.ts";
-import { AttributeError } from "../exceptions.ts";
 import { Float } from "../float.ts";
 import type { Kinds } from "../names.ts";
 import { typeName } from "../observed.ts";

@@ -3,7 +3,9 @@ import { barriers } from "./barriers.ts";
 import { contexts } from "./contexts.ts";
 import { executors } from "./executors.ts";
 import { errors } from "./errors.ts";
+import { factories } from "./factories.ts";
 import { futures } from "./futures.ts";
+import { groups } from "./groups.ts";
 import { generators } from "./generators.ts";
 import { handles } from "./handles.ts";
 import { introspection } from "./introspection.ts";
@@ -14,12 +16,14 @@ import { managers } from "./managers.ts";
 import type { Perform } from "./page.ts";
 import { policies } from "./policies.ts";
 import { queues } from "./queues.ts";
+import { runners } from "./runners.ts";
 import { tasks } from "./tasks.ts";
 import { threads } from "./threads.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** What waits, leaves the body or holds statements of its own: a body performs it itself. */
-export type StepKind = "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat" | "async_with" | "async_for";
+export type StepKind =
+  "await" | "yield" | "emit" | "raise" | "return" | "try" | "repeat" | "async_with" | "async_for" | "with_runner";
 
 /** Every other kind of statement: one that is missing does not compile. */
 export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Perform<K> } = {
@@ -40,4 +44,7 @@ export const statements: { readonly [K in Exclude<StatementKind, StepKind>]: Per
   ...managers,
   ...queues,
   ...barriers,
+  ...groups,
+  ...runners,
+  ...factories,
 };

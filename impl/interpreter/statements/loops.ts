@@ -73,7 +73,13 @@ export function duration(node: Of<"block">): number {
 }
 
 /** A statement that runs a loop: it blocks its caller, and what comes out of it is observed. */
-function blocking(world: World, did: Did, on: unknown, loop: EventLoop | null, run: () => unknown): typeof SILENT {
+export function blocking(
+  world: World,
+  did: Did,
+  on: unknown,
+  loop: EventLoop | null,
+  run: () => unknown,
+): typeof SILENT {
   const { recording, observed, lifetimes } = world;
   recording.waits(did.by, did.op, world.identity.of(on));
   lifetimes.hold(on);

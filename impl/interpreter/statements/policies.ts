@@ -12,7 +12,7 @@ export const policies: Page<typeof shapes> = {
     world.made(
       node,
       "policy",
-      tracing(world, (method) => call(method)),
+      tracing(world, (method) => world.asksForItself || call(method)),
       did,
     );
     return null;
@@ -26,7 +26,7 @@ export const policies: Page<typeof shapes> = {
   },
 };
 
-function tracing({ asyncio }: World, told: (method: string) => void) {
+function tracing({ asyncio }: World, told: (method: string) => unknown) {
   class Tracing extends asyncio.DefaultEventLoopPolicy {
     override getEventLoop(): EventLoop {
       told("get_event_loop");

@@ -11,6 +11,7 @@ _ALWAYS_OBSERVED = frozenset(
         "create_future",
         "future",
         "create_task",
+        "task",
         "ensure_future",
         "gather",
         "shield",
@@ -30,6 +31,8 @@ _ALWAYS_OBSERVED = frozenset(
         "barrier_wait",
         "barrier_reset",
         "barrier_abort",
+        "as_completed",
+        "next",
     }
 )
 
@@ -60,8 +63,9 @@ def evaluate(world, call, by, observed=False):
         if kind_made is None:
             did["value"] = world.observed.value(thing)
         else:
-            world.made(call, kind_made(thing), thing, did)
-            did["value"] = {"type": type_name(thing)}
+            kind_bound = kind_made(thing)
+            world.made(call, kind_bound, thing, did)
+            did["value"] = {"type": "iterator" if kind_bound == "iterator" else type_name(thing)}
     except (Unbound, CallRaised):
         raise
     except BaseException as error:

@@ -3,6 +3,7 @@ that nobody awaited, it says so at that moment, and a strong reference here woul
 
 import asyncio
 import contextvars
+import sys
 import weakref
 
 _PLAIN = frozenset({type(None), bool, int, float, str, list, tuple, dict, set})
@@ -75,6 +76,8 @@ class Identity:
         self._given.clear()
 
     def _coroutine_of(self, task):
+        if task.done() and (3, 12) <= sys.version_info < (3, 12, 2):
+            return None  # of a task that was done at once, get_coro() would end the process
         try:
             return self.of(task.get_coro())
         except Exception:

@@ -79,6 +79,8 @@ def unsupported():
         kinds.append("generator_coroutine")
     if sys.platform == "emscripten":
         kinds += ["thread", "thread_pool", "run_in_executor", "to_thread"]
+        if version < (3, 11):  # which takes any executor, and starts a thread to shut it down
+            kinds.append("set_default_executor")
     return kinds
 
 
@@ -90,8 +92,25 @@ _SINCE = {
     "print_call_graph": (3, 14),
     "future_add_to_awaited_by": (3, 14),
     "future_discard_from_awaited_by": (3, 14),
-    "timeout": (3, 11), "uncancel": (3, 11), "cancelling": (3, 11), "get_context": (3, 12), "handle_get_context": (3, 12),
-    "to_thread": (3, 9), "shutdown_default_executor": (3, 9)}
+    "task_group": (3, 11),
+    "timeout": (3, 11),
+    "timeout_at": (3, 11),
+    "reschedule": (3, 11),
+    "timeout_when": (3, 11),
+    "expired": (3, 11),
+    "runner": (3, 11),
+    "runner_run": (3, 11),
+    "runner_get_loop": (3, 11),
+    "runner_close": (3, 11),
+    "with_runner": (3, 11),
+    "task": (3, 12),
+    "uncancel": (3, 11),
+    "cancelling": (3, 11),
+    "get_context": (3, 12),
+    "handle_get_context": (3, 12),
+    "to_thread": (3, 9),
+    "shutdown_default_executor": (3, 9),
+}
 
 
 def _host(world, body):

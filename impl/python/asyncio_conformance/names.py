@@ -23,9 +23,12 @@ LOCKABLES = LOCKS | CONDITIONS | SEMAPHORES
 """What is acquired and released."""
 QUEUES = frozenset({"queue"})
 BARRIERS = frozenset({"barrier"})
-MANAGERS = TIMEOUTS | LOCKABLES | BARRIERS | {"manager"}
+GROUPS = frozenset({"group"})
+MANAGERS = TIMEOUTS | GROUPS | LOCKABLES | BARRIERS | {"manager"}
+RUNNERS = frozenset({"runner"})
 """What `async with` takes."""
-ITERATORS = GENERATORS
+AS_COMPLETED = frozenset({"iterator"})
+ITERATORS = GENERATORS | AS_COMPLETED
 """What `async for` takes."""
 EXECUTORS = frozenset({"executor"})
 OBJECTS = frozenset({"object"})

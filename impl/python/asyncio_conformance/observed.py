@@ -7,6 +7,9 @@ import concurrent.futures
 import math
 
 
+_BaseExceptionGroup = getattr(builtins, "BaseExceptionGroup", None)
+
+
 class Observed:
     """Writes down the values of one program."""
 
@@ -35,6 +38,8 @@ class Observed:
         seen = {"exception": class_name(type(error)), "id": self._number(error)}
         if isinstance(error, asyncio.CancelledError):
             seen["args"] = self.values(error.args)
+        elif _BaseExceptionGroup is not None and isinstance(error, _BaseExceptionGroup):
+            seen["exceptions"] = [self.exception(each) for each in error.exceptions]
         cause = error.__cause__
         if cause is not None:
             seen["cause"] = {"exception": class_name(type(cause)), "id": self._number(cause)}

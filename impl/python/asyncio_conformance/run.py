@@ -3,7 +3,7 @@
 from .agenda import ProgramOver
 from .evaluation import SILENT, CallRaised, awaitable
 from .exceptions import class_named
-from .names import ITERATORS, MANAGERS, Unbound
+from .names import ITERATORS, MANAGERS, RUNNERS, Unbound
 from .values import exception
 
 HOST, PLAIN, COROUTINE, GENERATOR = "host", "plain", "coroutine", "generator"
@@ -169,7 +169,11 @@ class Run:
 
     def _handler(self, node, error):
         for handler in node.get("handlers", ()):
-            if isinstance(error, class_named(handler["except"])):
+            try:
+                taken = class_named(handler["except"])
+            except Unbound:
+                continue  # a class that this Python does not have
+            if isinstance(error, taken):
                 return handler
         return None
 
@@ -189,7 +193,7 @@ class Run:
         if self.form not in (COROUTINE, GENERATOR):
             raise Unbound("async_with")
         manager = self.world.names.find(node["manager"], MANAGERS)
-        yield from self._stage(node, "enter", manager, manager.__aenter__)
+        yield from self._stage(node, "enter", None, manager, manager.__aenter__)
         left = None
         try:
             yield from self._body(node["body"])
@@ -198,16 +202,52 @@ class Run:
         try:
             if isinstance(left, _Raised):
                 error = left.error
-                if (yield from self._stage(node, "exit", manager, manager.__aexit__, type(error), error, error.__traceback__)):
+                leaving = self.world.observed.exception(error)
+                if (yield from self._stage(node, "exit", leaving, manager, manager.__aexit__, type(error), error, error.__traceback__)):
                     return
             else:
-                yield from self._stage(node, "exit", manager, manager.__aexit__, None, None, None)
+                yield from self._stage(node, "exit", None, manager, manager.__aexit__, None, None, None)
             if left is not None:
                 raise left
         finally:
             left = error = None  # the traceback has this frame
 
-    def _stage(self, node, step, manager, call, *args):
+    def _with_runner(self, node):
+        runner = self.world.names.find(node["runner"], RUNNERS)
+        self._blocking(node, "enter", None, runner, runner.__enter__)
+        left = None
+        try:
+            yield from self._body(node["body"])
+        except (_Raised, _Returned) as leaving:
+            left = leaving
+        try:
+            error = left.error if isinstance(left, _Raised) else None
+            raised = (None, None, None) if error is None else (type(error), error, error.__traceback__)
+            leaving = None if error is None else self.world.observed.exception(error)
+            if self._blocking(node, "exit", leaving, runner, lambda: bool(runner.__exit__(*raised))) and error is not None:
+                return
+            if left is not None:
+                raise left
+        finally:
+            left = error = raised = None  # the traceback has this frame
+
+    def _blocking(self, node, step, leaving, runner, call):
+        """Entering, or leaving, which runs a loop."""
+        on = self.world.identity.of(runner)
+        begin = {} if on is None else {"on": on}
+        if leaving is not None:
+            begin["raised"] = leaving
+        self._record(node, "waits", step=step, **begin)
+        try:
+            value = call()
+        except BaseException as error:
+            self._record(node, "resumed", step=step, raised=self.world.observed.exception(error))
+            raise _Raised(error) from None
+        self._record(node, "resumed", step=step, value=self.world.observed.value(value))
+        return value
+
+    def _stage(self, node, step, leaving, manager, call, *args):
+        """`leaving`: what leaves the body, as seen."""
         on = self.world.identity.of(manager)
         try:
             self._awaitable = call(*args)
@@ -215,7 +255,10 @@ class Run:
             self._record(node, "resumed", step=step, raised=self.world.observed.exception(error))
             raise _Raised(error) from None
         take = bool if step == "exit" else None
-        return (yield from self._wait(node, {"step": step}, take, **({} if on is None else {"on": on})))
+        begin = {} if on is None else {"on": on}
+        if leaving is not None:
+            begin["raised"] = leaving
+        return (yield from self._wait(node, {"step": step}, take, **begin))
 
     def _async_for(self, node):
         if self.form not in (COROUTINE, GENERATOR):
@@ -250,10 +293,10 @@ class Run:
         self.emits = True
         return self._wait(node)
 
-    def _wait(self, node, step=None, take=None, **on):
-        """`take` makes of what came what is recorded and given."""
+    def _wait(self, node, step=None, take=None, **begin):
+        """`begin`: what `waits` says of it; `take` makes of what came what is recorded and given."""
         step = step or {}
-        self._record(node, "waits", **on, **step)
+        self._record(node, "waits", **begin, **step)
         try:
             value = yield
         except _Raised as raised:
@@ -286,6 +329,7 @@ STEPS = {
     "emit": Run._emit,
     "async_with": Run._async_with,
     "async_for": Run._async_for,
+    "with_runner": Run._with_runner,
 }
 
 

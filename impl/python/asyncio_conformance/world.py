@@ -33,6 +33,7 @@ class World:
         self._threads = {}
         self._threads_started = 0
         self._loops_are_bound = False
+        self.starts_eagerly = False
 
     def record(self, event):
         if self.over:

@@ -114,6 +114,8 @@ function* passesOn({ generator, wait }: Step): Iterable<Finding> {
 /** Whether it was told to close before, and gave an item instead. */
 const isClosing = ({ generator, wait }: Step): boolean =>
   generator.steps.some((step) => step.kind === "aclose" && step.wait.began < wait.began) ||
-  generator.items.some(({ ended = Infinity, outcome }) => ended < wait.began && outcome?.raised?.exception === "GeneratorExit");
+  generator.items.some(
+    ({ ended = Infinity, outcome }) => ended < wait.began && outcome?.raised?.exception === "GeneratorExit",
+  );
 
 const nameOf = (name: string): string => name;

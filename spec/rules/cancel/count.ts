@@ -1,4 +1,4 @@
-import { harmless, requests } from "../../lens/cancellation.ts";
+import { harmless, openRequests, requests } from "../../lens/cancellation.ts";
 import { agreements, deliveries, isUncancelled, nextAwait, taskRequests } from "../../lens/cancelled-task.ts";
 import { fate, ownBody } from "../../lens/fate.ts";
 import { interrupted, uninterrupted } from "../../lens/interruption.ts";
@@ -187,16 +187,6 @@ function* counts(run: Run, kind: "cancelling" | "uncancel"): Iterable<Count> {
     if (!run.calm(made, at, [...own, ...harmless(run, [task], made, at)])) continue;
     yield { at, task, asked: openRequests(run, task, at), value: event.value };
   }
-}
-
-function openRequests(run: Run, task: Id, before: number): number {
-  let open = 0;
-  for (const { at, event, node } of run.did("cancel", "uncancel")) {
-    if (event.on !== task || at >= before || event.unbound !== undefined) continue;
-    if (node.do === "uncancel") open = Math.max(0, open - 1);
-    else if (event.value === true) open += 1;
-  }
-  return open;
 }
 
 interface Withdrawal {

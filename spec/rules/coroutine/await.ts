@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { mayBeCancelled } from "../../lens/may-be-cancelled.ts";
 import { endedBodies, startedBy } from "../../lens/awaited-bodies.ts";
 import { ownBody } from "../../lens/fate.ts";
@@ -37,7 +38,7 @@ export const awaitRunsInline: Rule = {
   since: "3.5",
   about: ["coroutine"],
   *judge(run) {
-    if (!usedOnce(run)) return;
+    if (!usedOnce(run) || mayStartEagerly(run)) return;
     for (const wait of run.waitsFor("coroutine")) {
       if (wait.node.do !== "await" || wait.on === undefined || readyAt(run, wait.began).length === 0) continue;
       const body = run.activation(wait.on);

@@ -61,7 +61,7 @@ export const generatorBasedRemoved: Rule = {
     }
     for (const { at, node, event } of run.did("create_task")) {
       const { coro } = node;
-      if (typeof coro === "string" || coro.call !== "value" || event.unbound !== undefined) continue;
+      if (typeof coro === "string" || coro.call !== "value" || event.unbound !== undefined || node.group) continue;
       const { value } = coro;
       if (typeof value !== "object" || value === null || !("sample" in value) || value.sample !== "generator") continue;
       yield expect(

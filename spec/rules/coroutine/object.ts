@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { mayBeCancelled } from "../../lens/may-be-cancelled.ts";
 import { mentions } from "../../lens/mentions.ts";
 import { add, all, change, move, the, without } from "../../retell.ts";
@@ -31,6 +32,7 @@ export const callDoesNotRun: Rule = {
   since: "3.5",
   about: ["make"],
   *judge(run) {
+    if (mayStartEagerly(run)) return;
     for (const { at, node, event } of run.did("coroutine")) {
       const { made } = event;
       if (made === undefined || run.did("send").some((each) => each.event.on === made)) continue;
@@ -98,11 +100,16 @@ export const reuseInTaskFailsTheTask: Rule = {
   since: "3.5",
   about: ["create_task"],
   *judge(run) {
+    if (mayStartEagerly(run)) return;
     for (const { at, node, event } of run.did("create_task")) {
       const [given = ""] = event.args ?? [];
       const ended = run.call(given)?.call === "coroutine" ? run.activation(given)?.ended : undefined;
       if (ended === undefined || ended > at || event.unbound !== undefined) continue;
-      const isOnRunning = node.loop === undefined && runningAt(run, at) !== undefined;
+      const isOnRunning =
+        node.loop === undefined &&
+        node.group === undefined &&
+        node.context === undefined &&
+        runningAt(run, at) !== undefined;
       if (event.raised !== undefined && isOnRunning)
         yield broken(`expected a task for the finished ${given}, saw ${tell(event.raised)}`, at);
       for (const wait of run.waits) {
@@ -137,7 +144,7 @@ export const concurrentAwaitIsRuntimeError: Rule = {
   since: "3.5",
   about: ["coroutine"],
   *judge(run) {
-    if (run.did("send", "close_coroutine").length > 0 || !isWhole(run)) return;
+    if (run.did("send", "close_coroutine").length > 0 || !isWhole(run) || mayStartEagerly(run)) return;
     for (const wait of run.waitsFor("coroutine")) {
       const body = wait.on === undefined ? undefined : run.activation(wait.on);
       if (wait.node.do !== "await" || body === undefined || body.began > wait.began) continue;

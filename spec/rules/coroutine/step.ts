@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { readyAt } from "../../lens/ready.ts";
 import { all, change, move, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
@@ -17,7 +18,7 @@ export const noSwitchBetweenSuspensions: Rule = {
   since: "3.4",
   about: ["coroutine"],
   *judge(run) {
-    if (!usedOnce(run)) return;
+    if (!usedOnce(run) || mayStartEagerly(run)) return;
     for (const body of run.activations) {
       if (typeof body.event.task !== "string" || !hasCompany(run, body)) continue;
       const places = placesOf(run).get(body.who) ?? [];

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { freshCoroutine, gaveTask } from "../../lens/ensured.ts";
 import { mayBeCancelled } from "../../lens/may-be-cancelled.ts";
 import { change, the } from "../../retell.ts";
@@ -47,7 +48,7 @@ export const coroutineBecomesTask: Rule = {
   since: "3.4",
   about: ["ensure_future"],
   *judge(run) {
-    if (!usedOnce(run)) return;
+    if (!usedOnce(run) || mayStartEagerly(run)) return;
     for (const made of run.did("ensure_future")) {
       const coroutine = freshCoroutine(run, made);
       const running = runningAt(run, made.at);

@@ -1,3 +1,4 @@
+import { loopOf } from "../../lens/loop-life.ts";
 import { currentLoop } from "../../lens/current-loop.ts";
 import { freshCoroutine, gaveTask } from "../../lens/ensured.ts";
 import type { Name } from "../../field.ts";
@@ -131,7 +132,7 @@ export const noLoopWarns: Rule = {
   *judge(run) {
     const [first] = run.did("ensure_future", "gather", "shield", "future").filter((each) => isOutside(run, each));
     if (first === undefined || first.event.unbound !== undefined || !asksForLoop(run, first)) return;
-    const settled = run.did("set_event_loop", "get_event_loop").some((each) => each.at < first.at);
+    const settled = run.did("set_event_loop", "get_event_loop", "as_completed").some((each) => each.at < first.at);
     if (settled || run.waits.some((wait) => wait.node.do === "run" && wait.began < first.at)) return;
     const before = run.trace[first.at - 1];
     yield expect(
@@ -170,9 +171,11 @@ function* scheduledOn(run: Run, made: Did<"ensure_future">, loop: Name): Iterabl
       (wait.outcome?.raised === undefined || wait.on === made.event.made),
   );
   if (began !== undefined) {
-    const where = runningAt(run, began)?.node;
+    const running = runningAt(run, began);
+    const where = running === undefined ? undefined : loopOf(run, running);
+    if (running !== undefined && where === undefined) return;
     yield expect(
-      began > made.at && where !== undefined && "loop" in where && where.loop === loop,
+      began > made.at && where === loop,
       () => `expected ${coroutine} to begin when ${loop} is run, saw it begin elsewhere`,
       made.at,
       began,

@@ -183,11 +183,11 @@ export const customHandlerMayDelegate: Rule = {
     for (const { at, by, event } of run.did("default_exception_handler")) {
       const call = handlerCalls(run).find(({ activation }) => activation.who === by);
       if (call === undefined || event.unbound !== undefined) continue;
-      const before = run.trace[at - 1]!;
+      const before = run.trace[at - 1];
       const raised = toldIn(call);
       yield expect(
         event.raised === undefined &&
-          before.is === "logged" &&
+          before?.is === "logged" &&
           (raised === undefined || before.raised === undefined || before.raised.id === raised.id),
         () =>
           `expected default_exception_handler() in ${by} to log the error, saw ${event.raised?.exception ?? "nothing logged"}`,

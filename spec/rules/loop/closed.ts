@@ -105,7 +105,13 @@ export const closedCreateTask: Rule = {
     for (const did of run.did("create_task")) {
       const { node, event, at } = did;
       // in older Pythons a keyword argument that is not known yet comes first
-      if (node.context !== undefined || typeof node.coro === "string" || node.coro.call !== "coroutine") continue;
+      if (
+        node.context !== undefined ||
+        node.group !== undefined ||
+        typeof node.coro === "string" ||
+        node.coro.call !== "coroutine"
+      )
+        continue;
       yield* refuses(run, did, "create_task()");
       const coroutine = event.args?.[0];
       if (coroutine === undefined || event.on === undefined || closedAt(run, event.on, at) === undefined) continue;

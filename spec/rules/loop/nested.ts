@@ -27,7 +27,8 @@ export const rerunWhileRunning: Rule = {
 /** The runnings that are to be refused for that reason raise RuntimeError, and nothing runs in them. */
 function* refusals(run: Run, why: Refusal, because: (running: Wait) => string): Iterable<Finding> {
   for (const running of run.waits) {
-    if (refusal(run, running) !== why || running.outcome === undefined || running.node.do === "run") continue;
+    if (refusal(run, running) !== why || running.outcome === undefined) continue;
+    if (running.node.do !== "run_until_complete" && running.node.do !== "run_forever") continue;
     const { raised, value } = running.outcome;
     const ran = run.between(running.began, running.ended!, (at) => run.trace[at]!.is === "began");
     yield expect(

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { fate, type Fate } from "../../lens/fate.ts";
 import {
   loopOf,
@@ -260,6 +261,7 @@ export const runUntilCompleteBaseexception: Rule = {
   about: ["raise"],
   *judge(run) {
     if (!usedOnce(run) || run.waits.some((wait) => wait.outcome?.raised?.exception === "GeneratorExit")) return;
+    if (mayStartEagerly(run)) return; // what leaves an eager step goes to whoever made the task
     for (const body of run.activations) {
       const raised = body.outcome?.raised;
       if (raised === undefined || !exits.has(raised.exception) || kind(body.node) !== "coroutine") continue;

@@ -10,7 +10,7 @@ import {
 } from "../../lens/loop-life.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
-import type { Run } from "../../run.ts";
+import type { Run, Wait } from "../../run.ts";
 import { tell } from "../../lens/seen.ts";
 import { isRunning as runsLoop } from "../../lens/running.ts";
 import { coroutine, onLoop, raises, returns, runForever, runUntilComplete } from "../../write.ts";
@@ -114,7 +114,7 @@ export const isClosed: Rule = {
   },
 };
 
-/** Whether close() was called only where it must succeed or be refused, and the loop is none that asyncio.run() may have closed unseen. */
+/** Whether close() was called only where it must succeed or be refused, and the loop is none that asyncio.run() or a Runner may have closed unseen. */
 const mayTell = (run: Run, loop: string): boolean =>
   run.did("close").every(({ event, at }) => {
     const isRefused = event.raised?.exception === "RuntimeError" && runningOf(run, loop, at) !== undefined;
@@ -122,7 +122,9 @@ const mayTell = (run: Run, loop: string): boolean =>
     return event.on !== loop || isRefused || isDone;
   }) &&
   (run.maker(loop)?.event.made === loop ||
-    run.waits.every((wait) => wait.node.do !== "run" || loopOf(run, wait) !== undefined));
+    run.waits.every((wait) => !makesLoop(wait) || loopOf(run, wait) !== undefined));
+
+const makesLoop = ({ node }: Wait): boolean => /^(run|runner_run|runner_close|with_runner)$/.test(node.do);
 
 export const reusableUntilClosed: Rule = {
   id: "loop.reusable-until-closed",

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { loopOf, refusal, runningOf, runningsOf, stopsIn, wasForced } from "../../lens/loop-life.ts";
 import { inOneStep } from "../../lens/in-one-step.ts";
 import { overdueAt } from "../../lens/punctuality.ts";
@@ -118,6 +119,7 @@ export const stopReturnsImmediately: Rule = {
   since: "3.4",
   about: ["stop"],
   *judge(run) {
+    if (mayStartEagerly(run)) return;
     for (const { at, by, event } of run.did("stop")) {
       const running = event.on === undefined ? undefined : runningOf(run, event.on, at);
       if (running === undefined) continue;

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { mains, type Main } from "../../lens/mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
@@ -15,7 +16,7 @@ export const systemexitKeyboardinterruptPass: Rule = {
   since: "3.7",
   about: ["raise"],
   *judge(run) {
-    if (!usedOnce(run)) return;
+    if (!usedOnce(run) || mayStartEagerly(run)) return;
     for (const one of mains(run)) {
       const { running } = one;
       const raised = interrupts(run, one);

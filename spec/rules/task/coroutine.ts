@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { same, tell } from "../../lens/seen.ts";
@@ -14,7 +15,7 @@ export const getCoro: Rule = {
   *judge(run) {
     for (const { at, event } of run.did("get_coro")) {
       const made = madeTask(run, event.on);
-      if (made === undefined) continue;
+      if (made === undefined || (mayStartEagerly(run) && event.value === null)) continue;
       const because = () =>
         `expected get_coro() of ${made.id} to be ${made.coroutine}, saw ${tell(event.raised ?? event.value)}`;
       yield expect(same(event.value, { ref: made.coroutine }), because, made.at, at);

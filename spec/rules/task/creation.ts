@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { boundTo } from "../../lens/bound.ts";
 import { isOver, nextRunning } from "../../lens/loop-life.ts";
 import type { CallKind } from "../../program.ts";
@@ -34,7 +35,7 @@ export const createDoesNotRunNow: Rule = {
   since: "3.4",
   about: ["create_task"],
   *judge(run) {
-    if (!usedOnce(run) || run.did("thread").length > 0) return;
+    if (!usedOnce(run) || run.did("thread").length > 0 || mayStartEagerly(run)) return;
     for (const { id, at, by, node, body } of madeTasks(run)) {
       if (node.call !== "create_task" || body === undefined) continue;
       const rest = run.trace.findIndex(
@@ -60,7 +61,7 @@ export const startOrderFifo: Rule = {
   since: "3.4",
   about: ["create_task", "ensure_future"],
   *judge(run) {
-    if (!soleLoop(run) || !usedOnce(run)) return;
+    if (!soleLoop(run) || !usedOnce(run) || mayStartEagerly(run)) return;
     let before: MadeTask | undefined;
     for (const made of madeTasks(run)) {
       if (made.body === undefined) continue;
@@ -148,8 +149,10 @@ export const createNeedsRunningLoop: Rule = {
   about: ["create_task"],
   *judge(run) {
     for (const { at, node, event } of run.did("create_task")) {
-      if (node.loop !== undefined || event.unbound !== undefined || runningAt(run, at) !== undefined) continue;
-      if (node.context !== undefined && event.raised?.exception === "TypeError") continue; // up to 3.10
+      if (node.loop !== undefined || node.group !== undefined || event.unbound !== undefined) continue;
+      if (runningAt(run, at) !== undefined) continue;
+      const isNew = node.context !== undefined || node.eager_start !== undefined; // up to 3.10, and up to 3.13
+      if (isNew && event.raised?.exception === "TypeError") continue;
       const because = () =>
         `expected create_task() to raise RuntimeError while no loop ran, saw ${tell(event.raised ?? event.value)}`;
       yield expect(event.raised?.exception === "RuntimeError", because, at);
@@ -171,7 +174,7 @@ export const createNeedsCoroutine: Rule = {
   *judge(run) {
     for (const did of run.did("create_task")) {
       const { at, by, node, event } = did;
-      if (node.loop !== undefined || event.unbound !== undefined) continue;
+      if (node.loop !== undefined || node.group !== undefined || event.unbound !== undefined) continue;
       if (runningAt(run, at) === undefined || isHandler(run, by)) continue;
       const because = () =>
         `expected create_task() to refuse what is no coroutine with TypeError, saw ${tell(event.raised ?? event.value)}`;
@@ -250,7 +253,14 @@ export const loopCreateTaskWithoutRunning: Rule = {
     if (!usedOnce(run) || run.did("thread").length > 0) return;
     for (const { at, node, event } of run.did("create_task")) {
       const loop = event.on;
-      if (node.loop === undefined || loop === undefined || node.context !== undefined || runningAt(run, at)) continue;
+      if (
+        node.loop === undefined ||
+        node.group !== undefined ||
+        loop === undefined ||
+        node.context !== undefined ||
+        runningAt(run, at)
+      )
+        continue;
       const [coroutine = ""] = event.args ?? [];
       if (run.call(coroutine)?.call !== "coroutine" || isOver(run, loop, at)) continue;
       const running = nextRunning(run, loop, at);

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { fate, type Fate } from "../../lens/fate.ts";
 import { asked, askedLate, exceptionId, fits } from "../../lens/questions.ts";
 import { change, the } from "../../retell.ts";
@@ -120,7 +121,7 @@ export const systemexitStoredAndRaised: Rule = {
   about: ["create_task", "ensure_future", "run", "run_until_complete"],
   *judge(run) {
     if (!raisedIn(run).has("SystemExit") && !raisedIn(run).has("KeyboardInterrupt")) return;
-    if (!usedOnce(run) || run.did("thread").length > 0) return;
+    if (!usedOnce(run) || run.did("thread").length > 0 || mayStartEagerly(run)) return;
     const exits = run.activations.filter((each) => leavesLoop.test(each.outcome?.raised?.exception ?? ""));
     for (const { who, event, ended, outcome } of exits) {
       const task = event.task ?? undefined;

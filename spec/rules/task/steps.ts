@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { move, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import { intruder, placesOf } from "../../lens/steps.ts";
@@ -12,7 +13,7 @@ export const oneAtATime: Rule = {
   since: "3.4",
   about: ["create_task", "ensure_future"],
   *judge(run) {
-    if (!usedOnce(run)) return;
+    if (!usedOnce(run) || mayStartEagerly(run)) return;
     const isTask = (who: string): boolean => typeof run.activation(who)?.event.task === "string";
     for (const [who, places] of placesOf(run)) {
       if (!isTask(who)) continue;

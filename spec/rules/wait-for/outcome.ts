@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import type { Fate } from "../../lens/fate.ts";
 import { same } from "../../lens/seen.ts";
 import { ending, replyTo } from "../../lens/suspension.ts";
@@ -259,6 +260,7 @@ export const zeroTimeoutPending: Rule = {
   since: "3.7",
   about: ["wait_for"],
   *judge(run) {
+    if (mayStartEagerly(run)) return;
     for (const limit of timeLimits(run)) {
       const { timeout, inner } = limit;
       if (timeout > 0 || run.call(inner)?.call !== "coroutine") continue;

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import { callerOf, timeLimits } from "../../lens/time-limit.ts";
 import { usedOnce, usesOf } from "../../lens/used-once.ts";
 import { change, the } from "../../retell.ts";
@@ -45,6 +46,7 @@ export const separateTask: Rule = {
   until: "3.12",
   about: ["wait_for"],
   *judge(run) {
+    if (mayStartEagerly(run)) return;
     for (const limit of timeLimits(run)) {
       const body = run.activation(limit.inner);
       const caller = callerOf(run, limit);
@@ -67,6 +69,7 @@ export const sameTask: Rule = {
   since: "3.12",
   about: ["wait_for"],
   *judge(run) {
+    if (mayStartEagerly(run)) return;
     for (const limit of timeLimits(run)) {
       const body = run.activation(limit.inner);
       const caller = callerOf(run, limit);

@@ -5,7 +5,7 @@ import asyncio
 from .. import bodies
 from ..evaluation import awaitable
 from ..identity import is_task
-from ..names import GENERATORS, LOOPS, Unbound
+from ..names import GENERATORS, GROUPS, LOOPS, Unbound
 from ..values import seconds
 
 
@@ -45,13 +45,28 @@ def future(world, call, did):
 
 def create_task(world, call, did):
     coro = _argument(world, call, "coro", did)
+    options = _task_options(world, call)
+    if "group" in call:
+        return world.subject(call["group"], GROUPS, did).create_task(coro, **options)
+    if "loop" in call:
+        return world.loop(call, did).create_task(coro, **options)
+    return asyncio.create_task(coro, **options)
+
+
+def task(world, call, did):
+    coro = _argument(world, call, "coro", did)
+    return asyncio.Task(coro, **_task_options(world, call), **_loop(world, call, did))
+
+
+def _task_options(world, call):
     options = {}
     if "name" in call:
         options["name"] = world.value(call["name"])
     options.update(world.context(call))
-    if "loop" in call:
-        return world.loop(call, did).create_task(coro, **options)
-    return asyncio.create_task(coro, **options)
+    if "eager_start" in call:
+        options["eager_start"] = call["eager_start"]
+        world.starts_eagerly = True
+    return options
 
 
 def ensure_future(world, call, did):
@@ -66,7 +81,7 @@ def sleep(world, call, did):
 
 
 def gather(world, call, did):
-    aws = _arguments(world, call, did)
+    aws = arguments(world, call, did)
     options = {"return_exceptions": call["return_exceptions"]} if "return_exceptions" in call else {}
     return asyncio.gather(*aws, **options, **_loop_argument(world, call))
 
@@ -77,7 +92,7 @@ def shield(world, call, did):
 
 
 def wait(world, call, did):
-    aws = _arguments(world, call, did)
+    aws = arguments(world, call, did)
     options = {}
     if "timeout" in call:
         options["timeout"] = seconds(call["timeout"])
@@ -114,7 +129,7 @@ def _argument(world, call, field, did):
     return argument
 
 
-def _arguments(world, call, did):
+def arguments(world, call, did):
     """All of a list but the names that are not bound."""
     arguments = []
     for each in call["aws"]:
@@ -154,6 +169,7 @@ calls = {
     "create_future": (create_future, _a("future")),
     "future": (future, _a("future")),
     "create_task": (create_task, _a("task")),
+    "task": (task, _a("task")),
     "ensure_future": (ensure_future, _task_or_future),
     "sleep": (sleep, _a("coroutine")),
     "gather": (gather, _a("future")),

@@ -35,20 +35,20 @@ def run(world, node, did):
         options["debug"] = node["debug"]
     if "loop" in node:
         options["loop_factory"] = lambda: world.new_event_loop(node["loop"])[0]
-    return _blocking(world, did, world.identity.of(main), lambda: asyncio.run(main, **options))
+    return blocking(world, did, world.identity.of(main), lambda: asyncio.run(main, **options))
 
 
 def run_until_complete(world, node, did):
     _refuse_in_job(world, node)
     loop = world.loop(node, did)
     future = awaitable(world, node["future"], did["by"])
-    return _blocking(world, did, world.identity.of(future), lambda: loop.run_until_complete(future))
+    return blocking(world, did, world.identity.of(future), lambda: loop.run_until_complete(future))
 
 
 def run_forever(world, node, did):
     _refuse_in_job(world, node)
     loop = world.loop(node, did)
-    return _blocking(world, did, did["on"], loop.run_forever)
+    return blocking(world, did, did["on"], loop.run_forever)
 
 
 def stop(world, node, did):
@@ -100,7 +100,7 @@ def _refuse_in_job(world, node):
         raise Unbound(node["do"])
 
 
-def _blocking(world, did, on, run):
+def blocking(world, did, on, run):
     """A statement that runs a loop: it blocks its caller, and what comes out of it is observed."""
     waits = {"is": "waits", "t": 0, "by": did["by"], "op": did["op"]}
     if on is not None:

@@ -3,8 +3,9 @@
 import asyncio
 import io
 import re
+import sys
 
-from ..names import LOOPS
+from ..names import LOOPS, Unbound
 
 _DEFAULT_NAME = re.compile(r"Task-\d+\Z")
 
@@ -33,7 +34,10 @@ def repr_has_name(world, node, did):
 
 
 def get_coro(world, node, did):
-    return world.task(node, did).get_coro()
+    task = world.task(node, did)
+    if world.starts_eagerly and sys.version_info < (3, 12, 2) and task.done():
+        raise Unbound("get_coro")  # of a task that was done at once, it would end the process
+    return task.get_coro()
 
 
 def get_context(world, node, did):

@@ -1,0 +1,3 @@
+export * from "./eager/step.ts";
+export * from "./eager/done.ts";
+export * from "./eager/asked.ts";
