@@ -45,7 +45,7 @@ export function classNamed(name: string, asyncio: Asyncio): ExceptionClass {
   const named = name.startsWith("asyncio.") ? name.slice("asyncio.".length) : name;
   const isAsyncios = named !== name || named === "CancelledError" || named === "InvalidStateError";
   const found = isAsyncios ? attribute(asyncio, named) : builtins.get(name);
-  if (typeof found !== "function" || !/^[A-Z]/.test(found.name)) throw new Unbound(name);
+  if (typeof found !== "function" || !/^(concurrent\.futures\.)?[A-Z]/.test(found.name)) throw new Unbound(name);
   return found as ExceptionClass;
 }
 
