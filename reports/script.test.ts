@@ -415,8 +415,8 @@ const versionBound: ReadonlySet<string> = new Set(["get_stack", "exception_attri
 
 function gist(line: string): string {
   const [, raised] = / raised (\w+)\(/.exec(line) ?? [];
-  if (line.includes(" ->")) return "->";
-  if (/^\S+ policy:/.test(line)) return "called";
+  if (line.includes(" ->") || / gives\b/.test(line)) return "->";
+  if (/^\S+ (make_task|make_eager_task|policy:)/.test(line)) return "called";
   if (raised !== undefined) return `raised ${raised}`;
   const [, caught] = /\bcaught (\w+)\(/.exec(line) ?? [];
   if (caught !== undefined) return `caught ${caught}`;
