@@ -23,7 +23,7 @@ it("is real CPython, without threads", () => {
     asyncio: "c",
     loop: "asyncio:BaseEventLoop",
     clock: "virtual",
-    unsupported: ["generator_coroutine", "thread"],
+    unsupported: ["generator_coroutine", "thread", "thread_pool", "run_in_executor", "to_thread"],
   });
 });
 
