@@ -41,7 +41,7 @@ export const barriers: Page = {
   ],
   kept: [[3, "barrier_wait"]],
   makes: { barrier: "barrier", barrier_wait: "coroutine", barrier_reset: "coroutine", barrier_abort: "coroutine" },
-  situations: [[12, rounds]],
+  situations: [[20, rounds]],
 };
 
 /** Tasks that meet at a barrier once or several times; one of them may be cancelled, and somebody may reset or break it. */
@@ -70,8 +70,8 @@ export function rounds(scope: Scope): ReturnType<Situation> {
   const act = (): Statement =>
     draw.weighted<() => Statement>([
       [26, () => ({ do: "cancel", future: draw.pick(tasks) })],
-      [14, () => ({ do: "await", what: { call: "barrier_reset", barrier } })],
-      [10, () => ({ do: "await", what: { call: "barrier_abort", barrier } })],
+      [14, () => turns("barrier_reset")],
+      [10, () => turns("barrier_abort")],
       [16, () => sleep(draw.pick([0, 1, 1, 2]))],
       [14, () => guarded(meets)],
       [14, arrival],
@@ -83,6 +83,7 @@ export function rounds(scope: Scope): ReturnType<Situation> {
       barrier,
     }));
   }
+  const turns = (call: "barrier_reset" | "barrier_abort"): Statement => ({ do: "await", what: { call, barrier } });
   const arrivals = Array.from({ length: Math.max(1, count + draw.pick([-1, -1, 0, 0, 0, 1, 2])) }, arrival);
   return {
     host: [
@@ -98,7 +99,10 @@ export function rounds(scope: Scope): ReturnType<Situation> {
             ...looks(0, 2),
             ...draw.times(0, 3, act),
             ...looks(0, 1),
+            ...(draw.chance(12) ? [turns("barrier_abort"), turns("barrier_reset"), ...looks(0, 1)] : []),
+            ...(draw.chance(12) ? [turns("barrier_reset")] : []),
             sleep(draw.pick([0, 1, 3])),
+            ...(draw.chance(30) ? Array.from({ length: count }, arrival) : []),
             ...looks(0, 3),
             ...draw.times(0, 1, act),
             sleep(draw.pick([0, 1])),

@@ -63,11 +63,11 @@ export const queues: Page = {
     join: "coroutine",
   },
   situations: [
-    [10, getters],
+    [14, getters],
     [8, putters],
-    [10, joined],
+    [18, joined],
     [3, busy],
-    [4, looks],
+    [8, looks],
     [2, pool],
   ],
 };

@@ -3,6 +3,7 @@ import type { Of, Statement, StatementKind } from "../../spec/program.ts";
 import { expression, invoke, loopOf } from "./calls.ts";
 import { isDottedName } from "./identifiers.ts";
 import { pythonSeconds, pythonText } from "./literal.ts";
+import { taskFactory } from "./task-factory.ts";
 import type { Writer } from "./writer.ts";
 
 /** A plain statement as Python: one expression, and what is done with what it gives. */
@@ -392,19 +393,6 @@ const given = (argument: Value | undefined, writer: Writer): string | false =>
 /** A time that counts from the program's start, as the loop counts. */
 const loopTime = (when: Seconds, writer: Writer): string =>
   when === null ? "None" : writer.byClock(pythonSeconds(when));
-
-function taskFactory({ factory, value }: Of<"set_task_factory">, writer: Writer): string {
-  switch (factory) {
-    case "eager":
-      return "asyncio.eager_task_factory";
-    case "tracing":
-      return writer.preamble.helper("make_task");
-    case "eager tracing":
-      return `asyncio.create_eager_task_factory(${writer.preamble.helper("make_eager_task")})`;
-    case undefined:
-      return value === undefined ? "None" : writer.value(value);
-  }
-}
 
 const limit = (timeout: Of<"result">["timeout"]): string => (timeout === undefined ? "" : pythonSeconds(timeout));
 

@@ -20,6 +20,7 @@ export interface HandlerCall {
 /** Every call of anything with two arguments of which the second is a dict: only exception handlers are called so. */
 export const handlerCalls = perRun((run): readonly HandlerCall[] =>
   run.activations.flatMap((activation) => {
+    if (kind(activation.node) === "set_task_factory") return []; // that dict has keyword arguments
     const [loop, context, ...more] = activation.event.args ?? [];
     // a task factory is given a dict, too
     if (kind(activation.node) === "set_task_factory") return [];

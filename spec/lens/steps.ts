@@ -53,7 +53,7 @@ export function stepAround(run: Run, by: Id, at: number): { readonly from: numbe
 const starts: ReadonlySet<string> = new Set(["began", "resumed"]);
 const ends: ReadonlySet<string> = new Set(["ended", "waits"]);
 
-/** Whether that is the run of an exception handler, which whoever has something to report calls at once. */
+/** Whether that is the run of an exception handler, or of a task factory: whoever has something to report, or a task to make, calls it at once. */
 export const isHandler = (run: Run, who: Id): boolean =>
   run.activation(who)?.event.args?.some((each) => typeof each === "object" && each !== null && "dict" in each) ?? false;
 

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "../../lens/eager.ts";
 import type { Value } from "../../field.ts";
 import { undisturbed } from "../../lens/cancellation.ts";
 import { endOf } from "../../lens/end.ts";
@@ -71,6 +72,8 @@ export const acceptsFuturesAndTasks: Rule = {
   *judge(run) {
     for (const gathering of gatherings(run)) {
       const { children, call, waits } = gathering;
+      // what leaves an eager step goes to whoever makes the task
+      if (mayStartEagerly(run) && /^(SystemExit|KeyboardInterrupt)$/.test(call.event.raised?.exception ?? "")) continue;
       const ready = children.filter((child) => run.isPlainFuture(child) || run.coroutineOf(child) !== undefined);
       const settled = settlement(run, gathering);
       if (ready.length === 0 || !children.some((child) => run.call(child)?.call === "coroutine")) continue;
