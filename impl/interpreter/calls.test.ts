@@ -292,10 +292,10 @@ describe("wait_for", () => {
 describe("run_in_executor", () => {
   const call: Call = { call: "run_in_executor", callback: [], loop: "l" };
 
-  it("is refused by a closed loop, and skipped on any other", () => {
+  it("gives a future, and is refused by a closed loop", () => {
     expect(told({ do: "new_event_loop", as: "l" }, make(call), { do: "close", loop: "l" }, make(call))).toEqual([
       "0 host did made l None",
-      "0 host did unbound run_in_executor",
+      "0 host did on l made #2 <Future>",
       "0 host did on l None",
       "0 host did on l raised RuntimeError#1",
     ]);
