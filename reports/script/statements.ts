@@ -4,6 +4,7 @@ import { expression, invoke, loopOf } from "./calls.ts";
 import { isDottedName } from "./identifiers.ts";
 import { pythonSeconds, pythonText } from "./literal.ts";
 import { taskFactory } from "./task-factory.ts";
+import { threadStatements } from "./thread-statements.ts";
 import type { Writer } from "./writer.ts";
 
 /** A plain statement as Python: one expression, and what is done with what it gives. */
@@ -44,7 +45,8 @@ export const isPlain = (statement: Statement): statement is Statement & { readon
 export const plain = (statement: Statement & { readonly do: Plain }, writer: Writer): Expression =>
   (table[statement.do] as Write<Plain>)(statement, writer);
 
-type Write<K extends Plain> = (statement: Of<K>, writer: Writer) => Expression;
+/** How a statement of that kind is written. */
+export type Write<K extends Plain> = (statement: Of<K>, writer: Writer) => Expression;
 
 /** The dict that an exception handler is called with. */
 function contextOf(statement: Of<"call_exception_handler">, writer: Writer): string {
@@ -195,26 +197,7 @@ const table: { readonly [K in Plain]: Write<K> } = {
 
   plain_for: ({ over }, writer) => ({ code: `[item for item in ${writer.value(over)}]`, tells: true }),
 
-  thread_pool: ({ workers, as }, writer) => {
-    writer.preamble.module("concurrent.futures");
-    return { code: `concurrent.futures.ThreadPoolExecutor(${workers ?? ""})`, as };
-  },
-  inline_executor: ({ as }, writer) => ({ code: `${writer.preamble.helper("InlineExecutor")}()`, as }),
-  set_default_executor: (statement, writer) => ({
-    code: `${loopOf(statement, writer)}.set_default_executor(${statement.executor !== undefined ? writer.name(statement.executor) : "None"})`,
-  }),
-
-  concurrent_set_result: ({ future, value }, writer) => ({
-    code: `${writer.name(future)}.set_result(${writer.value(value)})`,
-  }),
-  concurrent_set_exception: ({ future, exception }, writer) => ({
-    code: `${writer.name(future)}.set_exception(${writer.exception(exception)})`,
-  }),
-  concurrent_cancel: ({ future }, writer) => ({ code: `${writer.name(future)}.cancel()`, tells: true }),
-  concurrent_done: ({ future }, writer) => ({ code: `${writer.name(future)}.done()`, tells: true }),
-  concurrent_cancelled: ({ future }, writer) => ({ code: `${writer.name(future)}.cancelled()`, tells: true }),
-  concurrent_result: ({ future }, writer) => ({ code: `${writer.name(future)}.result(timeout=0)`, tells: true }),
-  concurrent_exception: ({ future }, writer) => ({ code: `${writer.name(future)}.exception(timeout=0)`, tells: true }),
+  ...threadStatements,
   policy: ({ as }, writer) => ({ code: `${writer.preamble.helper("TracingPolicy")}()`, as }),
   set_event_loop_policy: ({ policy }, writer) => ({
     code: `asyncio.set_event_loop_policy(${policy === undefined ? "None" : writer.name(policy)})`,
