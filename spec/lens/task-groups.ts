@@ -68,10 +68,6 @@ export const creations = perRun((run): readonly Did<"create_task">[] =>
   run.did("create_task").filter(({ event }) => event.unbound === undefined && isGroup(run, event.on)),
 );
 
-/** The block that was open at that place, if the group had one: entered, and not yet left. */
-const isOpenAt = ({ entered, exit }: Block, at: number): boolean =>
-  (entered.ended ?? Infinity) < at && (exit?.ended ?? Infinity) > at;
-
 /** SystemExit and KeyboardInterrupt are raised as they are. */
 export const isExit = (raised: SeenException | undefined): boolean =>
   raised !== undefined && /^(SystemExit|KeyboardInterrupt)$/.test(raised.exception);
