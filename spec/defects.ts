@@ -1,6 +1,7 @@
 import { barrierIndexTwice } from "./defects/barrier-index-twice.ts";
 import type { Defect } from "./defects/defect.ts";
 import { eagerTaskWithoutLoop } from "./defects/eager-task-without-loop.ts";
+import { eagerChildCancelsParent } from "./defects/eager-child-cancels-parent.ts";
 import { executorShutdownWaits } from "./defects/executor-shutdown-waits.ts";
 import { foreignFutureAwaited } from "./defects/foreign-future-awaited.ts";
 import { runForeverRefused } from "./defects/run-forever-refused.ts";
@@ -26,6 +27,7 @@ export const defects: readonly Defect[] = [
   eagerTaskWithoutLoop,
   semaphoreOvertakes,
   semaphoreLocksUp,
+  eagerChildCancelsParent,
 ];
 
 /** What a target says of itself that decides which defects it has. */
