@@ -357,7 +357,8 @@ function told(program: Program, left: Trace): readonly Told[] {
             : maybe(`raised ${bare(event.raised.exception)}`);
         }
         if ("do" in node && node.do === "log") return always("log");
-        return "do" in node && asking.has(node.do) && !("as" in node && node.as !== undefined) ? always("->") : [];
+        const isKept = ("as" in node && node.as !== undefined) || "seconds" in node;
+        return "do" in node && asking.has(node.do) && !isKept ? always("->") : [];
       }
       case "resumed": {
         const node = nodes[event.op]!;
@@ -414,7 +415,7 @@ const versionBound: ReadonlySet<string> = new Set(["get_stack", "exception_attri
 
 function gist(line: string): string {
   const [, raised] = / raised (\w+)\(/.exec(line) ?? [];
-  if (line.includes(" ->")) return "->";
+  if (line.includes(" ->") || / gives\b/.test(line)) return "->";
   if (/^\S+ (make_task|make_eager_task|policy:)/.test(line)) return "called";
   if (raised !== undefined) return `raised ${raised}`;
   const [, caught] = /\bcaught (\w+)\(/.exec(line) ?? [];

@@ -1,5 +1,6 @@
 import { barrierIndexTwice } from "./defects/barrier-index-twice.ts";
 import type { Defect } from "./defects/defect.ts";
+import { eagerTaskWithoutLoop } from "./defects/eager-task-without-loop.ts";
 import { executorShutdownWaits } from "./defects/executor-shutdown-waits.ts";
 import { foreignFutureAwaited } from "./defects/foreign-future-awaited.ts";
 import { runForeverRefused } from "./defects/run-forever-refused.ts";
@@ -22,6 +23,7 @@ export const defects: readonly Defect[] = [
   executorShutdownWaits,
   timeoutMissesSubclass,
   timeoutMisused,
+  eagerTaskWithoutLoop,
   semaphoreOvertakes,
   semaphoreLocksUp,
 ];

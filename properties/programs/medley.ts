@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Body, Program } from "../../spec/program.ts";
 import { rules } from "../../spec/rules.ts";
 import type { Rule } from "../../spec/rule.ts";
 import type { Draw } from "./draw.ts";
 import { grown } from "./grown.ts";
-import { rarity } from "./rarity.ts";
 import { renamed } from "./renamed.ts";
 import type { Mix } from "./scope.ts";
 
@@ -17,7 +18,12 @@ function mainBody({ example: { program } }: Rule): Body | undefined {
   return only.main.body;
 }
 
-/** A rule that 5,000 programs without medleys put to the test this often needs it the less. */
+/** How often 5,000 programs without medleys put rules to the test: those that they meet seldom. Written by scripts/rarity.mjs. */
+const rarity = JSON.parse(readFileSync(fileURLToPath(import.meta.resolve("#fixtures/rarity.json")), "utf8")) as {
+  readonly [rule: string]: number;
+};
+
+/** A rule that is met seldom is drawn the more often. */
 const weight = ({ id }: Rule): number => Math.max(5, 24 - (rarity[id] ?? 24));
 
 const parts: readonly (readonly [weight: number, body: Body])[] = rules.flatMap((rule) => {

@@ -42,14 +42,11 @@ function telling(event: Event, writer: Writer, own: ReadonlySet<string>): string
   }
 }
 
-/** What the helpers of a script say for themselves: a policy that is asked, a factory that makes a task. */
+/** What a policy that is asked says for itself. */
 function helper({ op, args = [] }: EventOf<"began">, { nodes }: Writer): string | undefined {
   const node = nodes[op];
-  if (node === undefined || !("do" in node)) return undefined;
-  const given = args.map((each) => shown(each, new Set()));
-  if (node.do === "policy") return `policy: ${given.join(" ")}`;
-  if (node.do !== "set_task_factory") return undefined;
-  return node.factory === "tracing" ? `make_task ${given.at(-1) ?? "{}"}` : "make_eager_task";
+  if (node === undefined || !("do" in node) || node.do !== "policy") return undefined;
+  return `policy: ${args.map((each) => shown(each, new Set())).join(" ")}`;
 }
 
 /** What is not shown as it was seen: the number of tasks for all of them, and nothing of what is inside other people's code. */

@@ -69,7 +69,7 @@ export const creations = perRun((run): readonly Did<"create_task">[] =>
 );
 
 /** The block that was open at that place, if the group had one: entered, and not yet left. */
-export const isOpenAt = ({ entered, exit }: Block, at: number): boolean =>
+const isOpenAt = ({ entered, exit }: Block, at: number): boolean =>
   (entered.ended ?? Infinity) < at && (exit?.ended ?? Infinity) > at;
 
 /** SystemExit and KeyboardInterrupt are raised as they are. */
