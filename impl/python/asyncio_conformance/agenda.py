@@ -25,7 +25,7 @@ class Agenda:
         self._order = itertools.count()
         self._actors = {}
         self._parked = []
-        self._drivers = set()
+        self._drivers = {threading.get_ident()}
         self._lasting = None
         self.is_over = False
 
