@@ -132,8 +132,10 @@ export const noLoopWarns: Rule = {
   *judge(run) {
     const [first] = run.did("ensure_future", "gather", "shield", "future").filter((each) => isOutside(run, each));
     if (first === undefined || first.event.unbound !== undefined || !asksForLoop(run, first)) return;
-    const settled = run.did("set_event_loop", "get_event_loop", "as_completed").some((each) => each.at < first.at);
-    if (settled || run.waits.some((wait) => wait.node.do === "run" && wait.began < first.at)) return;
+    const settled = run
+      .did("set_event_loop", "get_event_loop", "as_completed", "runner_get_loop", "runner_close")
+      .some((each) => each.at < first.at);
+    if (settled || run.waits.some(({ node, began }) => setting.has(node.do) && began < first.at)) return;
     const before = run.trace[first.at - 1];
     yield expect(
       before?.is === "warned" && before.category === "DeprecationWarning" && first.event.raised === undefined,
@@ -150,6 +152,9 @@ export const noLoopWarns: Rule = {
     breaks: (trace) => trace.filter((event) => event.is !== "warned"),
   },
 };
+
+/** What sets or unsets the current loop: after that, none is made implicitly. */
+const setting: ReadonlySet<string> = new Set(["run", "runner_run", "with_runner"]);
 
 /** A task was made on that loop, which was not running: it begins when that loop is run, and not before. */
 function* scheduledOn(run: Run, made: Did<"ensure_future">, loop: Name): Iterable<Finding> {
