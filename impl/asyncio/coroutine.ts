@@ -41,18 +41,26 @@ export class Coroutine<T = unknown> {
   readonly name: string;
   /** Where it was made: known for one that was made while a loop ran in debug mode. */
   declare private readonly origin?: string;
-  protected readonly steps: Steps<T>;
-  /** Awaited: handed out, by an await or to a task. Driven: stepped by hand, with `send` and `throw`. */
-  private state: "created" | "awaited" | "driven" | "closed" = "created";
+  protected steps: Steps<T> | null;
+  /** Claimed: created, and known to somebody who will make a task of it. Awaited: handed out, by an await or to a task. Driven: stepped by hand, with `send` and `throw`. */
+  private state: "created" | "claimed" | "awaited" | "driven" | "closed" = "created";
 
-  constructor(steps: Steps<T>, name: string) {
+  /** Without steps: `body` makes them. */
+  constructor(steps: Steps<T> | null, name: string) {
     this.steps = steps;
     this.name = name;
     if (tracksOrigins) this.origin = sourceTraceback();
   }
 
   get started(): boolean {
-    return this.state !== "created";
+    return this.state !== "created" && this.state !== "claimed";
+  }
+
+  /** Whether it was created and nobody has claimed it. Who makes tasks of many tells by this which are there twice. */
+  claim(): boolean {
+    if (this.state !== "created") return false;
+    this.state = "claimed";
+    return true;
   }
 
   [Symbol.iterator](): Iterator<unknown, T, unknown> {
@@ -61,20 +69,29 @@ export class Coroutine<T = unknown> {
 
   /** Hands out the body, once. */
   begin(): Steps<T> {
-    if (this.state !== "created") {
+    if (this.started) {
       throw new RuntimeError(`coroutine ${this.name}() is being awaited, or has been awaited, already`);
     }
     this.state = "awaited";
-    return this.steps;
+    return this.body();
   }
 
   send(value: unknown): IteratorResult<unknown, T> {
     this.refuseEarly(value);
-    return this.drive(() => this.steps.next(value));
+    return this.drive(() => this.body().next(value));
   }
 
   throw(error: unknown): IteratorResult<unknown, T> {
-    return this.drive(() => this.steps.throw(error));
+    return this.drive(() => this.body().throw(error));
+  }
+
+  /** The body that was handed out. */
+  get begun(): Steps<T> {
+    return this.steps as Steps<T>;
+  }
+
+  protected body(): Steps<T> {
+    return this.steps as Steps<T>;
   }
 
   protected refuseEarly(value: unknown): void {
@@ -126,7 +143,7 @@ export class Coroutine<T = unknown> {
   /** Whether the body has ended. */
   private exit(): boolean {
     try {
-      return this.steps.throw(new GeneratorExit()).done === true;
+      return this.body().throw(new GeneratorExit()).done === true;
     } catch (error) {
       if (error instanceof GeneratorExit) return true;
       throw error;

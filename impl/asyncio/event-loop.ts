@@ -31,8 +31,6 @@ export type TaskFactory = (loop: EventLoop, coroutine: Coroutine<any>, options: 
  * of asyncio changes. A million sleeping tasks fit in, so that an allocation for each future or task counts here.
  */
 export class EventLoop extends Scheduler {
-  /** The options of every future and task that has no others. */
-  private readonly ownership = { loop: this };
   private exceptionHandler: ExceptionHandler | null = null;
   private taskFactory: TaskFactory | null = null;
   /** Asynchronous generators that were begun here, until they die: CPython's loop has those that were not collected. */
@@ -161,7 +159,7 @@ export class EventLoop extends Scheduler {
     const generators = chooser.order([...this.asyncGenerators]);
     this.asyncGenerators.clear();
     const closings = generators.map((generator) => this.createTask(generator.aclose()));
-    const outcomes = yield* new GatheringFuture<unknown>(closings, closings, {
+    const outcomes = yield* new GatheringFuture<unknown>(closings, {
       loop: this,
       caller: null,
       returnExceptions: true,

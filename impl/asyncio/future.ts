@@ -1,4 +1,4 @@
-import { type Context, copyContext } from "./context.ts";
+import { currentBindings } from "./context.ts";
 import { DoneCallback } from "./done-callback.ts";
 import {
   BaseException,
@@ -8,18 +8,32 @@ import {
   StopIteration,
   TypeError_,
 } from "./exceptions.ts";
-import type { Callback } from "./handle.ts";
+import { type Callback, NO_ARGS } from "./handle.ts";
 import { checkKeywords } from "./keywords.ts";
 import type { CallOptions, Loop } from "./loop.ts";
 import type { Runnable } from "./ready-queue.ts";
 import { madeAt, sourceTraceback } from "./source-traceback.ts";
 import { currentLoop } from "./thread.ts";
 
-export const PENDING = 0;
-const FINISHED = 1;
-export const FAILED = 2;
-export const CANCELLED = 3;
-export type State = typeof PENDING | typeof FINISHED | typeof FAILED | typeof CANCELLED;
+const PENDING = 0;
+/** Pending, and between the `yield*` that hands the future out and the task that takes it. */
+const HANDED_OUT = 1;
+const FINISHED = 2;
+export const FAILED = 3;
+/** Failed, and somebody has looked. */
+const LOOKED_AT = 4;
+const CANCELLED = 5;
+/** Cancelled, and the CancelledError that ended the task is still there, for the first who asks. */
+export const RAISED_CANCELLED = 6;
+/** One number says all, because futures are many. Whatever is greater than HANDED_OUT is done. */
+export type State =
+  | typeof PENDING
+  | typeof HANDED_OUT
+  | typeof FINISHED
+  | typeof FAILED
+  | typeof LOOKED_AT
+  | typeof CANCELLED
+  | typeof RAISED_CANCELLED;
 
 /** An exception on its way into a coroutine: a wrapper, because anything can be thrown, undefined too. */
 export class Thrown {
@@ -37,38 +51,41 @@ export class Thrown {
 export class Future<T = unknown> {
   /** How many were done so far, of all that there are: who keeps an eye on many looks again only when it has grown. */
   static completed = 0;
-  /** Set between the `yield*` that hands the future out and the task that takes it: a plain `yield` leaves it false. */
-  asyncioFutureBlocking = false;
   /** Kept in debug mode only. */
   declare readonly sourceTraceback?: string;
 
   protected readonly loop: Loop;
   protected state: State = PENDING;
-  /** The result; or the exception; or the CancelledError that ended a task, for the first who asks. */
+  /** The result; or the exception; or the CancelledError that ended a task; or the message of a cancellation. */
   protected outcome: unknown = undefined;
-  protected cancelMessage: unknown = undefined;
-  /** Whether an exception lies here that nobody has looked at. */
-  private isUnretrieved = false;
-  // Nearly every future has one waiter: it needs no array.
-  private waiter: Runnable | null = null;
-  private moreWaiters: Runnable[] | null = null;
+  /** Nearly every future has one waiter: it needs no array. */
+  private waiting: Runnable | Runnable[] | null = null;
 
   constructor(options?: { readonly loop?: Loop | null }) {
     this.loop = options?.loop ?? currentLoop();
     if (this.loop.getDebug()) this.sourceTraceback = sourceTraceback();
   }
 
+  /** A plain `yield` leaves it false. */
+  get asyncioFutureBlocking(): boolean {
+    return this.state === HANDED_OUT;
+  }
+
+  set asyncioFutureBlocking(isBlocking: boolean) {
+    if (!this.done()) this.state = isBlocking ? HANDED_OUT : PENDING;
+  }
+
   done(): boolean {
-    return this.state !== PENDING;
+    return this.state > HANDED_OUT;
   }
 
   cancelled(): boolean {
-    return this.state === CANCELLED;
+    return this.state >= CANCELLED;
   }
 
   result(...none: readonly never[]): T {
     refuseArguments("result", none);
-    if (this.state === PENDING) throw new InvalidStateError("the result is not ready");
+    if (!this.done()) throw new InvalidStateError("the result is not ready");
     if (this.state === FINISHED) return this.outcome as T;
     throw this.takeError();
   }
@@ -76,10 +93,10 @@ export class Future<T = unknown> {
   /** The exception, or null where there is a result. */
   exception(...none: readonly never[]): unknown {
     refuseArguments("exception", none);
-    if (this.state === PENDING) throw new InvalidStateError("the exception is not set");
+    if (!this.done()) throw new InvalidStateError("the exception is not set");
     if (this.state === FINISHED) return null;
     const error = this.takeError();
-    if (this.state === CANCELLED) throw error;
+    if (this.cancelled()) throw error;
     return error;
   }
 
@@ -94,25 +111,22 @@ export class Future<T = unknown> {
   }
 
   cancel(message?: unknown): boolean {
-    this.isUnretrieved = false;
-    if (this.state !== PENDING) return false;
-    this.cancelMessage = message;
-    this.finish(CANCELLED, undefined);
+    if (this.state === FAILED) this.state = LOOKED_AT;
+    if (this.done()) return false;
+    this.finish(CANCELLED, message);
     return true;
   }
 
   addDoneCallback(callback: (future: this) => unknown, options?: CallOptions): void {
     checkKeywords("addDoneCallback", options, ["context"]);
-    const context: Context = options?.context ?? copyContext();
-    this.addWaiter(new DoneCallback(callback, [], context));
+    this.addWaiter(new DoneCallback(callback, NO_ARGS, options?.context ?? currentBindings()));
   }
 
   /** Takes every registration of the callback back; returns how many there were. */
   removeDoneCallback(callback: Callback): number {
     const waiters = this.waiters();
     const kept = waiters.filter((waiter) => !(waiter instanceof DoneCallback && waiter.isFor(callback)));
-    this.waiter = kept.shift() ?? null;
-    this.moreWaiters = kept.length === 0 ? null : kept;
+    this.waiting = kept.length === 0 ? null : kept;
     return waiters.length - this.waiters().length;
   }
 
@@ -126,9 +140,9 @@ export class Future<T = unknown> {
 
   next(): IteratorResult<unknown, T> {
     if (this.state === FINISHED) return { value: this.outcome as T, done: true };
-    if (this.state !== PENDING) throw this.takeError();
-    if (this.asyncioFutureBlocking) throw new RuntimeError("await was not used with the future");
-    this.asyncioFutureBlocking = true;
+    if (this.done()) throw this.takeError();
+    if (this.state === HANDED_OUT) throw new RuntimeError("await was not used with the future");
+    this.state = HANDED_OUT;
     return { value: this, done: false };
   }
 
@@ -146,10 +160,10 @@ export class Future<T = unknown> {
 
   /** As `addDoneCallback`, for those who are no callback and need no context: they run with the future as argument. */
   addWaiter(runnable: Runnable): void {
-    if (this.state !== PENDING) this.loop.makeReady(runnable, this);
-    else if (this.waiter === null) this.waiter = runnable;
-    else if (this.moreWaiters === null) this.moreWaiters = [runnable];
-    else this.moreWaiters.push(runnable);
+    if (this.done()) this.loop.makeReady(runnable, this);
+    else if (this.waiting === null) this.waiting = runnable;
+    else if (Array.isArray(this.waiting)) this.waiting.push(runnable);
+    else this.waiting = [this.waiting, runnable];
   }
 
   /** Why awaiting it fails, or null where it has a result. It must be done. */
@@ -159,25 +173,25 @@ export class Future<T = unknown> {
 
   /** What a cancelled future raises. A task's own CancelledError goes to the first who asks. */
   makeCancelledError(): CancelledError {
-    const error = this.state === CANCELLED ? this.outcome : undefined;
-    if (error instanceof CancelledError) {
+    if (this.state === RAISED_CANCELLED) {
+      const error = this.outcome as CancelledError;
+      this.state = CANCELLED;
       this.outcome = undefined;
       return error;
     }
-    return this.cancelMessage === undefined || this.cancelMessage === null
-      ? new CancelledError()
-      : new CancelledError(this.cancelMessage);
+    const message = this.getCancelMessage();
+    return message === undefined || message === null ? new CancelledError() : new CancelledError(message);
   }
 
   /** The message alone, for those who make an error of their own. */
   getCancelMessage(): unknown {
-    return this.cancelMessage;
+    return this.state === CANCELLED ? this.outcome : undefined;
   }
 
   /** What CPython does when the object dies: an exception that nobody has looked at is reported, once. */
   [Symbol.dispose](): void {
-    if (!this.isUnretrieved) return;
-    this.isUnretrieved = false;
+    if (this.state !== FAILED) return;
+    this.state = LOOKED_AT;
     this.loop.callExceptionHandler({
       message: `${this.constructor.name} exception was never retrieved`,
       exception: this.outcome,
@@ -193,35 +207,41 @@ export class Future<T = unknown> {
   protected describe(): string[] {
     if (this.state === FINISHED)
       return ["finished", this.outcome instanceof Future ? "result=<...>" : `result=${String(this.outcome)}`];
-    if (this.state === FAILED) return ["finished", `exception=${String(this.outcome)}`];
-    return [this.state === PENDING ? "pending" : "cancelled"];
+    if (this.hasFailed()) return ["finished", `exception=${String(this.outcome)}`];
+    return [this.done() ? "cancelled" : "pending"];
+  }
+
+  protected hasFailed(): boolean {
+    return this.state === FAILED || this.state === LOOKED_AT;
   }
 
   protected finish(state: State, outcome: unknown): void {
     Future.completed += 1;
-    this.state = state;
+    // nobody needs to be told of an exception that no waiter could be told of: their loop may be closed
+    this.state = state === FAILED ? LOOKED_AT : state;
     this.outcome = outcome;
-    const { waiter, moreWaiters } = this;
-    if (waiter !== null) {
-      this.waiter = null;
-      this.moreWaiters = null;
-      this.loop.makeReady(waiter, this);
-      if (moreWaiters !== null) for (const next of moreWaiters) this.loop.makeReady(next, this);
+    const { waiting } = this;
+    if (waiting !== null) {
+      this.waiting = null;
+      if (Array.isArray(waiting)) for (const next of waiting) this.loop.makeReady(next, this);
+      else this.loop.makeReady(waiting, this);
     }
-    this.isUnretrieved = state === FAILED;
+    this.state = state;
   }
 
-  private waiters(): Runnable[] {
-    return this.waiter === null ? [] : [this.waiter, ...(this.moreWaiters ?? [])];
+  private waiters(): readonly Runnable[] {
+    if (this.waiting === null) return [];
+    return Array.isArray(this.waiting) ? this.waiting : [this.waiting];
   }
 
   private takeError(): unknown {
-    this.isUnretrieved = false;
-    return this.state === FAILED ? this.outcome : this.makeCancelledError();
+    if (!this.hasFailed()) return this.makeCancelledError();
+    this.state = LOOKED_AT;
+    return this.outcome;
   }
 
   private checkPending(): void {
-    if (this.state !== PENDING) throw new InvalidStateError(`the outcome of ${this.toString()} is settled`);
+    if (this.done()) throw new InvalidStateError(`the outcome of ${this.toString()} is settled`);
   }
 }
 

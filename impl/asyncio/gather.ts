@@ -1,8 +1,9 @@
 import type { Awaitable, Outcome } from "./awaitable.ts";
+import { Coroutine } from "./coroutine.ts";
 import { toFuture } from "./ensure-future.ts";
 import { type EventLoop, loopOf } from "./event-loop.ts";
 import { TypeError_ } from "./exceptions.ts";
-import type { Future } from "./future.ts";
+import { Future } from "./future.ts";
 import { GatheringFuture } from "./gathering-future.ts";
 import { checkKeywords } from "./keywords.ts";
 import { getEventLoop } from "./running.ts";
@@ -30,20 +31,26 @@ export function gather(
     return empty;
   }
   let loop = thread.running as EventLoop | null;
-  const futures = new Map<Awaitable<unknown>, Future>();
-  const children = awaitables.map((awaitable) => {
-    const known = futures.get(awaitable);
-    if (known !== undefined) return known;
-    const future = toFuture(awaitable, loop);
+  const children = new Array<Future>(awaitables.length);
+  let made: Map<Awaitable<unknown>, Future> | null = null;
+  for (let place = 0; place < awaitables.length; place++) {
+    const awaitable = awaitables[place]!;
+    if (made === null && !isFirst(awaitable))
+      made = new Map(children.slice(0, place).map((child, i) => [awaitables[i]!, child]));
+    const future = made?.get(awaitable) ?? toFuture(awaitable, loop);
+    made?.set(awaitable, future);
     loop ??= loopOf(future);
     // Whoever called cannot know the task that was made here, and cannot be told off for losing it.
     if (future !== awaitable && future instanceof Task) future.reportsDestruction = false;
-    futures.set(awaitable, future);
-    return future;
-  });
-  return new GatheringFuture(children, [...futures.values()], {
+    children[place] = future;
+  }
+  return new GatheringFuture(children, {
     loop: loop as EventLoop,
     caller: (loop as EventLoop).currentTask as Task | null,
     returnExceptions: options?.returnExceptions ?? false,
   });
 }
+
+/** Whether no task was made of it before, so that nobody has to look for one: of one object there is one, wherever it stands. */
+const isFirst = (awaitable: Awaitable<unknown>): boolean =>
+  awaitable instanceof Future || (awaitable instanceof Coroutine && awaitable.claim());

@@ -22,19 +22,19 @@ export class GatheringFuture<T = unknown> extends Future<T[]> implements Runnabl
   private missing = 0;
   private isCancelRequested = false;
 
-  /** A child may stand at several places; `distinct` has it once. */
-  constructor(children: readonly Future<T>[], distinct: readonly Future<T>[], options: GatheringOptions) {
+  /** A child may stand at several places: then it tells of its end as often, in a row. */
+  constructor(children: readonly Future<T>[], options: GatheringOptions) {
     super(options);
     this.waitsFor = options.caller;
     this.children = children;
     this.returnExceptions = options.returnExceptions;
-    this.missing = distinct.length;
-    const done: Future<T>[] = [];
-    for (const child of distinct) {
-      if (child.done()) done.push(child);
+    this.missing = children.length;
+    let done: Future<T>[] | null = null;
+    for (const child of children) {
+      if (child.done()) (done ??= []).push(child);
       else child.addWaiter(this);
     }
-    for (const child of done) this.run(child);
+    for (const child of done ?? []) this.run(child);
   }
 
   override cancel(message?: unknown): boolean {

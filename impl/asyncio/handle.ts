@@ -1,5 +1,5 @@
 import { TypeError_ } from "./exceptions.ts";
-import type { Context } from "./context.ts";
+import { type Binding, type Context, contextOf, enterContextOf, leaveContext } from "./context.ts";
 import type { Runnable } from "./ready-queue.ts";
 import type { Timer, TimerHeap } from "./timer-heap.ts";
 
@@ -11,47 +11,47 @@ export const NO_ARGS: readonly unknown[] = [];
 export class Handle implements Runnable {
   /** Kept in debug mode only. */
   declare sourceTraceback?: string;
+  /** Null: it was cancelled. */
   protected callback: Callback | null;
   private args: readonly unknown[];
-  private readonly context: Context;
-  private isCancelled = false;
+  context: Context | Binding | null;
 
-  constructor(callback: Callback, args: readonly unknown[], context: Context) {
+  constructor(callback: Callback, args: readonly unknown[], context: Context | Binding | null) {
     this.callback = typeof callback === "function" ? callback : uncallable(callback);
     this.args = args;
     this.context = context;
   }
 
   cancel(): void {
-    this.isCancelled = true;
     this.callback = null;
     this.args = NO_ARGS;
   }
 
   cancelled(): boolean {
-    return this.isCancelled;
+    return this.callback === null;
   }
 
   getContext(): Context {
-    return this.context;
+    return contextOf(this);
   }
 
   run(_argument: unknown): void {
-    if (!this.isCancelled) this.call(this.args);
+    if (this.callback !== null) this.call(this.args);
   }
 
   toString(): string {
-    const what = this.isCancelled ? "cancelled" : `${(this.callback as Callback).name || "anonymous"}()`;
+    const what = this.callback === null ? "cancelled" : `${this.callback.name || "anonymous"}()`;
     return `<${this.constructor.name} ${what}>`;
   }
 
   protected call(args: readonly unknown[]): void {
     const callback = this.callback as (...args: readonly unknown[]) => unknown;
-    const outer = this.context.enter();
+    const outer = enterContextOf(this);
     try {
-      callback(...args);
+      if (args.length === 0) callback();
+      else callback(...args);
     } finally {
-      this.context.leave(outer);
+      leaveContext(outer);
     }
   }
 }
@@ -63,12 +63,17 @@ const uncallable = (object: unknown) => (): never => {
 
 /** A handle with a time: what `callLater` and `callAt` give. */
 export class TimerHandle extends Handle implements Timer {
-  isScheduled = false;
-  isDropped = false;
+  timerState = 0;
   private readonly deadline: number;
   private readonly timers: TimerHeap;
 
-  constructor(deadline: number, callback: Callback, args: readonly unknown[], context: Context, timers: TimerHeap) {
+  constructor(
+    deadline: number,
+    callback: Callback,
+    args: readonly unknown[],
+    context: Context | Binding | null,
+    timers: TimerHeap,
+  ) {
     super(callback, args, context);
     this.deadline = deadline;
     this.timers = timers;

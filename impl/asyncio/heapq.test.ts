@@ -32,7 +32,7 @@ it("counts the timers that were dropped in the heap, once each", () => {
 });
 
 function timer(): Timer {
-  return { isScheduled: false, isDropped: false, run() {} };
+  return { timerState: 0, run() {} };
 }
 
 function play(steps: readonly Step[]): number[] {

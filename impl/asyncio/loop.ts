@@ -32,6 +32,8 @@ export interface Closable {
  */
 export interface Loop {
   readonly tasks: TaskList;
+  /** The options of every future and task that has no others. */
+  readonly ownership: { readonly loop: Loop };
   /** The task whose step is being taken. */
   currentTask: Listed | null;
 

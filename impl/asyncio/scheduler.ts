@@ -1,5 +1,5 @@
 import { type FakeClock, sharedClock } from "./clock.ts";
-import { copyContext } from "./context.ts";
+import { currentBindings } from "./context.ts";
 import { iscoroutine, isCoroutineFunction, trackOrigins } from "./coroutine.ts";
 import { leavesTheLoop, Livelock, RuntimeError, TypeError_ } from "./exceptions.ts";
 import { type Callback, Handle, NO_ARGS, TimerHandle } from "./handle.ts";
@@ -10,7 +10,7 @@ import { ReadyQueue, type Runnable } from "./ready-queue.ts";
 import { madeAt, sourceTraceback } from "./source-traceback.ts";
 import { type Listed, TaskList } from "./task-list.ts";
 import { type Thread, thread } from "./thread.ts";
-import { type Timer, TimerHeap } from "./timer-heap.ts";
+import { isDropped, type Timer, TimerHeap } from "./timer-heap.ts";
 import { warn } from "./warnings.ts";
 
 /** A loop with fewer timers than this never looks for cancelled ones among them. */
@@ -20,6 +20,7 @@ const FEW_TIMERS = 100;
 export abstract class Scheduler implements Loop {
   readonly clock: FakeClock;
   readonly tasks = new TaskList();
+  readonly ownership: { readonly loop: Loop } = { loop: this };
   currentTask: Listed | null = null;
   /** In seconds: what the debug mode calls slow. */
   slowCallbackDuration = 0.1;
@@ -102,7 +103,7 @@ export abstract class Scheduler implements Loop {
     this.checkClosed();
     this.checkThread("callAt");
     this.checkCall("callAt", callback, options);
-    const context = options?.context ?? copyContext();
+    const context = options?.context ?? currentBindings();
     const timer = this.noteOrigin(new TimerHandle(when, callback, args ?? NO_ARGS, context, this.timers));
     this.scheduleTimer(when, timer);
     return timer;
@@ -175,7 +176,7 @@ export abstract class Scheduler implements Loop {
   protected dropCancelledTimers(): void {
     const { timers } = this;
     if (timers.size > FEW_TIMERS && timers.droppedCount / timers.size > 0.5) return timers.purge();
-    while (timers.size > 0 && timers.first.isDropped) {
+    while (timers.size > 0 && isDropped(timers.first)) {
       timers.pop();
       timers.droppedCount -= 1;
     }
@@ -233,7 +234,7 @@ export abstract class Scheduler implements Loop {
 
   private soon(method: string, callback: Callback, args: readonly unknown[] = NO_ARGS, options?: CallOptions): Handle {
     this.checkCall(method, callback, options);
-    const handle = this.noteOrigin(new Handle(callback, args, options?.context ?? copyContext()));
+    const handle = this.noteOrigin(new Handle(callback, args, options?.context ?? currentBindings()));
     this.makeReady(handle, null);
     return handle;
   }

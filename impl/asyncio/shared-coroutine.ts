@@ -26,17 +26,21 @@ export class SharedCoroutine<T = unknown> extends Coroutine<T> implements Steps<
     return this;
   }
 
+  override get begun(): Steps<T> {
+    return this;
+  }
+
   /** A task takes it wherever it stands. */
   override begin(): Steps<T> {
     return this;
   }
 
   next(value?: unknown): IteratorResult<unknown, T> {
-    return this.advance(() => this.steps.next(value));
+    return this.advance(() => this.body().next(value));
   }
 
   override throw(error: unknown): IteratorResult<unknown, T> {
-    return this.advance(() => this.steps.throw(error));
+    return this.advance(() => this.body().throw(error));
   }
 
   override send(value: unknown): IteratorResult<unknown, T> {

@@ -3,95 +3,88 @@ import { RuntimeError, ValueError } from "./exceptions.ts";
 import { Future } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
 import { runningLoop } from "./thread.ts";
-import type { Timer } from "./timer-heap.ts";
+import { isDropped, type Timer } from "./timer-heap.ts";
 
 /** Suspends for so many seconds, and at least for a turn; then gives the result. Its time begins when it is awaited. */
 export function sleep(delay: number): Coroutine<null>;
 export function sleep<T>(delay: number, result: T, options?: object): Coroutine<T>;
 export function sleep(delay: number, result: unknown = null, options?: object): Coroutine {
   checkKeywords("sleep", options, []);
-  return new Coroutine(new Sleep(delay, result), "sleep");
+  return new SleepCoroutine(delay, result);
 }
 
-/** The body of the coroutine. It is no generator, because programs sleep by the million. */
-class Sleep<T> implements Steps<T> {
+/** Programs sleep by the million: the body is no generator, and while it waits it is all that is left. */
+class SleepCoroutine<T> extends Coroutine<T> {
   private readonly delay: number;
   private readonly value: T;
-  private timer: SleepTimer | null = null;
-  private phase: "created" | "skips a turn" | "waits" | "ended" = "created";
 
   constructor(delay: number, value: T) {
+    super(null, "sleep");
     this.delay = delay;
     this.value = value;
   }
 
+  protected override body(): Steps<T> {
+    return (this.steps ??= this.delay <= 0 ? new SkippedTurn(this.value) : new Sleep(this.delay, this.value));
+  }
+}
+
+/** sleep(0) */
+class SkippedTurn<T> implements Steps<T> {
+  private readonly value: T;
+  private phase: "created" | "skips a turn" | "ended" = "created";
+
+  constructor(value: T) {
+    this.value = value;
+  }
+
   next(): IteratorResult<unknown, T> {
-    switch (this.phase) {
-      case "created":
-        return this.begin();
-      case "skips a turn":
-        return this.end();
-      case "waits":
-        return this.resume(this.timer as SleepTimer);
-      case "ended":
-        throw new RuntimeError("cannot reuse coroutine sleep(), which has ended");
+    if (this.phase === "created") {
+      this.phase = "skips a turn";
+      return { value: null, done: false };
     }
+    if (this.phase === "ended") throw new RuntimeError("cannot reuse coroutine sleep(), which has ended");
+    this.phase = "ended";
+    return { value: this.value, done: true };
   }
 
   throw(error: unknown): IteratorResult<unknown, T> {
     this.phase = "ended";
-    this.timer?.drop();
     throw error;
-  }
-
-  private begin(): IteratorResult<unknown, T> {
-    if (this.delay <= 0) {
-      this.phase = "skips a turn";
-      return { value: null, done: false };
-    }
-    this.phase = "ended";
-    if (Number.isNaN(this.delay)) throw new ValueError("invalid delay: NaN");
-    this.timer = new SleepTimer(this.delay);
-    this.phase = "waits";
-    return this.timer.next() as IteratorYieldResult<unknown>; // it has only been made: it is pending
-  }
-
-  /** Where two tasks drive one sleeper, the second finds it pending, and waits for it as well. */
-  private resume(timer: SleepTimer): IteratorResult<unknown, T> {
-    try {
-      const waited = timer.next();
-      if (waited.done !== true) return waited;
-    } catch (error) {
-      this.phase = "ended";
-      timer.drop();
-      throw error;
-    }
-    timer.drop();
-    return this.end();
-  }
-
-  private end(): IteratorResult<unknown, T> {
-    this.phase = "ended";
-    return { value: this.value, done: true };
   }
 }
 
-/** The future that the sleeper waits for, and the timer that settles it, in one. */
-class SleepTimer extends Future<null> implements Timer {
-  isScheduled = false;
-  isDropped = false;
+/** The body of the coroutine, the future that it awaits, and the timer that settles the future, in one. */
+class Sleep<T> extends Future<T> implements Steps<T>, Timer {
+  timerState = 0;
+  /** Null: it has begun. */
+  private delay: number | null;
 
-  constructor(delay: number) {
-    const loop = runningLoop();
-    super({ loop });
-    loop.scheduleTimer(loop.time() + delay, this);
+  constructor(delay: number, value: T) {
+    super(runningLoop().ownership);
+    this.delay = delay;
+    this.outcome = value;
+  }
+
+  /** Where two tasks drive one sleeper, the second finds it pending, and waits for it as well. */
+  override next(): IteratorResult<unknown, T> {
+    if (this.delay !== null) this.begin(this.delay);
+    else if (this.done()) this.loop.dropTimer(this);
+    return super.next();
+  }
+
+  override throw(error: unknown): IteratorResult<unknown, T> {
+    this.loop.dropTimer(this);
+    throw error;
   }
 
   run(_argument: unknown): void {
-    if (!this.isDropped && !this.cancelled()) this.setResult(null);
+    if (!isDropped(this) && !this.cancelled()) this.setResult(this.outcome as T);
   }
 
-  drop(): void {
-    this.loop.dropTimer(this);
+  private begin(delay: number): void {
+    this.delay = null;
+    if (Number.isNaN(delay)) throw new ValueError("invalid delay: NaN");
+    this.loop.scheduleTimer(this.loop.time() + delay, this);
   }
 }

@@ -1,33 +1,40 @@
 export interface Listed {
-  older: Listed | null;
-  newer: Listed | null;
+  done(): boolean;
 }
 
+/** So many tasks that have ended may lie in any list. */
+const FEW = 64;
+
 /**
- * A loop's unfinished tasks, in the order of their creation. The links lie in the tasks themselves: an entry in a Set
- * would cost as much as a task's first step.
+ * A loop's unfinished tasks, in the order of their creation. Those that have ended are taken out together, when they are
+ * half of all: to unlink each of a million would cost as much as its first step.
  */
 export class TaskList implements Iterable<Listed> {
-  private first: Listed | null = null;
-  private last: Listed | null = null;
+  private tasks: Listed[] = [];
+  private endedCount = 0;
 
   add(task: Listed): void {
-    task.older = this.last;
-    if (this.last === null) this.first = task;
-    else this.last.newer = task;
-    this.last = task;
+    this.tasks.push(task);
   }
 
+  /** One of them has ended. */
+  noteEnd(): void {
+    this.endedCount += 1;
+    if (this.endedCount > FEW && this.endedCount * 2 > this.tasks.length) this.sweep();
+  }
+
+  /** Whether or not it has ended. */
   remove(task: Listed): void {
-    if (task.older === null) this.first = task.newer;
-    else task.older.newer = task.newer;
-    if (task.newer === null) this.last = task.older;
-    else task.newer.older = task.older;
-    task.older = null;
-    task.newer = null;
+    this.tasks = this.tasks.filter((each) => each !== task);
   }
 
-  *[Symbol.iterator](): Generator<Listed> {
-    for (let task = this.first; task !== null; task = task.newer) yield task;
+  [Symbol.iterator](): Iterator<Listed> {
+    this.sweep();
+    return [...this.tasks].values();
+  }
+
+  private sweep(): void {
+    this.tasks = this.tasks.filter((task) => !task.done());
+    this.endedCount = 0;
   }
 }

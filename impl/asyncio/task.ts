@@ -1,7 +1,15 @@
-import { type Context, copyContext } from "./context.ts";
+import {
+  type Binding,
+  type Context,
+  type ContextHolder,
+  contextOf,
+  currentBindings,
+  enterContextOf,
+  leaveContext,
+} from "./context.ts";
 import { type Body, type Coroutine, isGenerator, type Steps, toCoroutine, withoutStopIteration } from "./coroutine.ts";
 import { CancelledError, InvalidStateError, leavesTheLoop, RuntimeError } from "./exceptions.ts";
-import { CANCELLED, FAILED, Future, PENDING, type State, Thrown } from "./future.ts";
+import { FAILED, Future, RAISED_CANCELLED, type State, Thrown } from "./future.ts";
 import type { Loop } from "./loop.ts";
 import type { Runnable } from "./ready-queue.ts";
 import { madeAt } from "./source-traceback.ts";
@@ -14,59 +22,78 @@ export interface TaskOptions {
   readonly eagerStart?: boolean;
 }
 
+/** What the requests to cancel a task have left with it. */
+class Cancellation {
+  /** Those that were not taken back. */
+  requests = 0;
+  message: unknown = undefined;
+}
+
+/** The first step has been taken. */
+const BEGUN = 1;
+/** A cancellation is asked for, and the CancelledError has not been thrown yet. */
+const MUST_CANCEL = 2;
+/** See `reportsDestruction`. */
+const UNREPORTED = 4;
+
 /**
  * A coroutine that the loop drives. The task is its own entry in the ready queue, and its own waiter at the future that
  * it awaits. While it is not done it is in one of three states: it waits for `awaited`, which is pending; or a step of it
  * is ready (then `awaited` is null or done); or it is taking a step.
  */
-export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
-  older: Listed | null = null;
-  newer: Listed | null = null;
-  /** Whether `Symbol.dispose` reports a task that is not done: not where only asyncio itself ever knew of it. */
-  reportsDestruction = true;
+export class Task<T = unknown> extends Future<T> implements Runnable, Listed, ContextHolder {
+  context: Context | Binding | null;
 
   /** Let go of where the task was done as soon as it was made. */
   private coroutine: Coroutine<T> | null;
-  /** The coroutine's body, from the first step on. */
-  private steps: Steps<T> | null = null;
-  private readonly context: Context;
+  private marks = 0;
   private name: string | number;
   private awaited: Future | null = null;
-  /** A cancellation is asked for, and the CancelledError has not been thrown yet. */
-  private mustCancel = false;
-  private cancelRequests = 0;
+  /** Null where nobody ever asked for one. */
+  private cancellation: Cancellation | null = null;
 
   constructor(coroutine: Coroutine<T> | Body<T>, options?: TaskOptions & { readonly loop?: Loop | null }) {
     super(options);
     this.coroutine = toCoroutine(coroutine);
     const name = options?.name;
     this.name = name === undefined || name === null ? nextName++ : String(name);
-    this.context = options?.context ?? copyContext();
+    this.context = options?.context ?? currentBindings();
     this.loop.tasks.add(this);
     if (options?.eagerStart === true && this.loop.isRunning()) this.startEagerly();
     else this.loop.makeReady(this, null);
   }
 
+  /** Whether `Symbol.dispose` reports a task that is not done: not where only asyncio itself ever knew of it. */
+  get reportsDestruction(): boolean {
+    return (this.marks & UNREPORTED) === 0;
+  }
+
+  set reportsDestruction(reports: boolean) {
+    this.marks = reports ? this.marks & ~UNREPORTED : this.marks | UNREPORTED;
+  }
+
   override cancel(message?: unknown): boolean {
     if (this.done()) return super.cancel();
-    this.cancelRequests += 1;
+    const cancellation = (this.cancellation ??= new Cancellation());
+    cancellation.requests += 1;
     // What is awaited may be a task that refuses: `awaited` stays, so that it can be asked again.
     if (this.awaited !== null && this.awaited.cancel(message)) return true;
     this.mustCancel = true;
-    this.cancelMessage = message;
+    cancellation.message = message;
     return true;
   }
 
   /** How many cancellations have been asked for and not been taken back. */
   cancelling(): number {
-    return this.cancelRequests;
+    return this.cancellation?.requests ?? 0;
   }
 
   /** Taking the last request back withdraws a CancelledError that has not been thrown yet. */
   uncancel(): number {
-    if (this.cancelRequests > 0) this.cancelRequests -= 1;
-    if (this.cancelRequests === 0) this.mustCancel = false;
-    return this.cancelRequests;
+    if (this.cancellation === null) return 0;
+    if (this.cancellation.requests > 0) this.cancellation.requests -= 1;
+    if (this.cancellation.requests === 0) this.mustCancel = false;
+    return this.cancellation.requests;
   }
 
   getName(): string {
@@ -83,23 +110,27 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
   }
 
   getContext(): Context {
-    return this.context;
+    return contextOf(this);
+  }
+
+  override getCancelMessage(): unknown {
+    return this.cancelled() ? super.getCancelMessage() : this.cancellation?.message;
   }
 
   /** A name for a frame: one for a task that is not done or that failed, none for the others. */
   getStack(options?: { readonly limit?: number | null }): string[] {
     const limit = options?.limit ?? Infinity;
-    const hasFrame = this.state === PENDING || this.state === FAILED;
+    const hasFrame = !this.done() || this.hasFailed();
     return hasFrame && limit > 0 ? [this.coroutineName()] : [];
   }
 
   printStack(options: { readonly limit?: number | null; readonly file: { write(text: string): unknown } }): void {
     const frames = this.getStack(options);
-    const kind = this.state === FAILED ? "Traceback" : "Stack";
+    const kind = this.hasFailed() ? "Traceback" : "Stack";
     if (frames.length === 0) options.file.write(`No stack for ${this.toString()}\n`);
     else options.file.write(`${kind} for ${this.toString()} (most recent call last):\n`);
     for (const frame of frames) options.file.write(`  in ${frame}\n`);
-    if (this.state === FAILED) options.file.write(`${String(this.outcome)}\n`);
+    if (this.hasFailed()) options.file.write(`${String(this.outcome)}\n`);
   }
 
   override setResult(_result: T): void {
@@ -117,7 +148,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
   }
 
   override [Symbol.dispose](): void {
-    if (this.state !== PENDING) return super[Symbol.dispose]();
+    if (this.done()) return super[Symbol.dispose]();
     if (this.reportsDestruction) {
       const message = "Task was destroyed but it is pending!";
       this.loop.callExceptionHandler({ message, task: this, ...madeAt(this) });
@@ -129,13 +160,13 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
     try {
       this.step(null);
     } finally {
-      if (this.state !== PENDING) this.coroutine = null;
+      if (this.done()) this.coroutine = null;
     }
   }
 
   protected step(thrown: Thrown | null): void {
-    if (this.state !== PENDING) throw new InvalidStateError(`a step of ${this.toString()}, which is done`);
-    const outer = this.context.enter();
+    if (this.done()) throw new InvalidStateError(`a step of ${this.toString()}, which is done`);
+    const outer = enterContextOf(this);
     if (this.mustCancel) {
       this.mustCancel = false;
       if (!(thrown?.error instanceof CancelledError)) thrown = new Thrown(this.makeCancelledError());
@@ -145,23 +176,28 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
     this.loop.currentTask = this;
     let result: IteratorResult<unknown, T>;
     try {
-      this.steps ??= (this.coroutine as Coroutine<T>).begin();
-      result = thrown === null ? this.steps.next(undefined) : this.steps.throw(thrown.error);
+      const steps = (this.marks & BEGUN) === 0 ? this.begin() : (this.coroutine as Coroutine<T>).begun;
+      result = thrown === null ? steps.next(undefined) : steps.throw(thrown.error);
     } catch (error) {
       this.raised(withoutStopIteration(error));
       return;
     } finally {
       this.loop.currentTask = creator;
-      this.context.leave(outer);
+      leaveContext(outer);
     }
     if (result.done) this.returned(result.value);
     else this.suspended(result.value);
   }
 
+  private begin(): Steps<T> {
+    this.marks |= BEGUN;
+    return (this.coroutine as Coroutine<T>).begin();
+  }
+
   protected returned(value: T): void {
     if (this.mustCancel) {
       this.mustCancel = false;
-      super.cancel(this.cancelMessage);
+      super.cancel(this.cancellation?.message);
     } else {
       super.setResult(value);
     }
@@ -169,8 +205,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
 
   protected raised(error: unknown): void {
     if (error instanceof CancelledError) {
-      this.cancelMessage = undefined;
-      this.finish(CANCELLED, error);
+      this.finish(RAISED_CANCELLED, error);
       return;
     }
     this.finish(FAILED, error);
@@ -194,18 +229,26 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed {
     if (future === this) return this.refuse("a task cannot await itself");
     future.addWaiter(this);
     this.awaited = future;
-    if (this.mustCancel && future.cancel(this.cancelMessage)) this.mustCancel = false;
+    if (this.mustCancel && future.cancel(this.cancellation?.message)) this.mustCancel = false;
   }
 
   protected override finish(state: State, outcome: unknown): void {
-    this.loop.tasks.remove(this);
     super.finish(state, outcome);
+    this.loop.tasks.noteEnd();
   }
 
   protected override describe(): string[] {
     const [state, ...rest] = super.describe() as [string, ...string[]];
-    const shown = this.state === PENDING && this.cancelRequests > 0 ? "cancelling" : state;
+    const shown = !this.done() && this.cancelling() > 0 ? "cancelling" : state;
     return [shown, `name='${this.getName()}'`, `coro=<${this.coroutineName()}()>`, ...rest];
+  }
+
+  private get mustCancel(): boolean {
+    return (this.marks & MUST_CANCEL) !== 0;
+  }
+
+  private set mustCancel(must: boolean) {
+    this.marks = must ? this.marks | MUST_CANCEL : this.marks & ~MUST_CANCEL;
   }
 
   private coroutineName(): string {

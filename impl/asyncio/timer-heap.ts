@@ -2,11 +2,16 @@ import type { Runnable } from "./ready-queue.ts";
 
 /** What waits for a time: a handle of `callLater`, a sleep. */
 export interface Timer extends Runnable {
-  /** Whether it lies in a heap. */
-  isScheduled: boolean;
-  /** Cancelled: it lies here until it comes to the top, or until most of the heap is like it. */
-  isDropped: boolean;
+  /** 0 at first; then whether it lies in a heap, and whether it was dropped: one number, because there may be millions. */
+  timerState: number;
 }
+
+/** It lies in a heap. */
+const SCHEDULED = 1;
+/** Cancelled: it lies here until it comes to the top, or until most of the heap is like it. */
+const DROPPED = 2;
+
+export const isDropped = (timer: Timer): boolean => (timer.timerState & DROPPED) !== 0;
 
 /**
  * The binary heap of CPython's heapq, comparison for comparison: it is not stable, and timers with one deadline come out
@@ -31,13 +36,13 @@ export class TimerHeap {
 
   /** Its owner cancels a timer: it must not run any more. */
   drop(timer: Timer): void {
-    if (timer.isScheduled && !timer.isDropped) this.droppedCount += 1;
-    timer.isDropped = true;
+    if (timer.timerState === SCHEDULED) this.droppedCount += 1;
+    timer.timerState |= DROPPED;
   }
 
   push(deadline: number, timer: Timer): void {
     if (this.size === this.deadlines.length) this.grow();
-    timer.isScheduled = true;
+    timer.timerState |= SCHEDULED;
     this.size += 1;
     this.siftDown(0, this.size - 1, deadline, timer);
   }
@@ -48,7 +53,7 @@ export class TimerHeap {
     const last = this.timers[this.size] as Timer;
     this.timers[this.size] = null;
     if (this.size > 0) this.siftUp(0, this.deadlines[this.size] as number, last);
-    top.isScheduled = false;
+    top.timerState &= ~SCHEDULED;
     return top;
   }
 
@@ -57,8 +62,8 @@ export class TimerHeap {
     let kept = 0;
     for (let i = 0; i < this.size; i++) {
       const timer = this.timers[i] as Timer;
-      if (timer.isDropped) {
-        timer.isScheduled = false;
+      if (isDropped(timer)) {
+        timer.timerState &= ~SCHEDULED;
       } else {
         this.place(kept, this.deadlines[i] as number, timer);
         kept += 1;
