@@ -20,10 +20,12 @@ export function coroutine<This, A extends unknown[], T>(
   body: (this: This, ...args: A) => Body<T>,
 ): (this: This, ...args: A) => Coroutine<T> {
   // A function that is no generator function itself hands out somebody else's generators: those are left alone.
-  if (isGenerator(body.prototype)) Object.setPrototypeOf(body.prototype, guardedGenerator);
+  const isOwn = isGenerator(body.prototype);
+  if (isOwn) Object.setPrototypeOf(body.prototype, guardedGenerator);
   const name = body.name || "coroutine";
   const start = function (this: This, ...args: A): Coroutine<T> {
-    return new Coroutine(body.apply(this, args), name);
+    const steps = body.apply(this, args);
+    return isOwn ? new GuardedCoroutine(steps, name) : new Coroutine(steps, name);
   };
   Object.defineProperty(start, "name", { value: name });
   coroutineFunctions.add(start);
@@ -85,9 +87,14 @@ export class Coroutine<T = unknown> {
     return this.drive(() => this.body().throw(error));
   }
 
-  /** The body that was handed out. */
-  get begun(): Steps<T> {
-    return this.steps as Steps<T>;
+  /** A step of the body that was handed out: for the task that has it, and that sees to StopIteration itself. */
+  advance(): IteratorResult<unknown, T> {
+    return (this.steps as Steps<T>).next(undefined);
+  }
+
+  /** The same, with an error to raise. */
+  raise(error: unknown): IteratorResult<unknown, T> {
+    return (this.steps as Steps<T>).throw(error);
   }
 
   protected body(): Steps<T> {
@@ -195,6 +202,17 @@ const coroutineFunctions = new WeakSet<object>();
 
 const generatorPrototype = Object.getPrototypeOf(function* () {}.prototype) as Body<unknown>;
 const { next: resume, throw: raise } = generatorPrototype;
+
+/** A task steps it past the guard: each throw costs more than all else that a step does. */
+class GuardedCoroutine<T> extends Coroutine<T> {
+  override advance(): IteratorResult<unknown, T> {
+    return resume.call(this.steps as Body<T>, undefined) as IteratorResult<unknown, T>;
+  }
+
+  override raise(error: unknown): IteratorResult<unknown, T> {
+    return raise.call(this.steps as Body<T>, error) as IteratorResult<unknown, T>;
+  }
+}
 
 /** The prototype of all coroutines' generators. It costs a resumption some four nanoseconds a level. */
 const guardedGenerator: object = Object.assign(Object.create(generatorPrototype) as object, {

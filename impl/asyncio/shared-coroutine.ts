@@ -26,8 +26,12 @@ export class SharedCoroutine<T = unknown> extends Coroutine<T> implements Steps<
     return this;
   }
 
-  override get begun(): Steps<T> {
-    return this;
+  override advance(): IteratorResult<unknown, T> {
+    return this.next();
+  }
+
+  override raise(error: unknown): IteratorResult<unknown, T> {
+    return this.throw(error);
   }
 
   /** A task takes it wherever it stands. */
@@ -36,11 +40,11 @@ export class SharedCoroutine<T = unknown> extends Coroutine<T> implements Steps<
   }
 
   next(value?: unknown): IteratorResult<unknown, T> {
-    return this.advance(() => this.body().next(value));
+    return this.take(() => this.body().next(value));
   }
 
   override throw(error: unknown): IteratorResult<unknown, T> {
-    return this.advance(() => this.body().throw(error));
+    return this.take(() => this.body().throw(error));
   }
 
   override send(value: unknown): IteratorResult<unknown, T> {
@@ -59,7 +63,7 @@ export class SharedCoroutine<T = unknown> extends Coroutine<T> implements Steps<
     }
   }
 
-  private advance(step: () => IteratorResult<unknown, T>): IteratorResult<unknown, T> {
+  private take(step: () => IteratorResult<unknown, T>): IteratorResult<unknown, T> {
     if (this.place === "running") throw new ValueError(`coroutine ${this.name}() is executing already`);
     if (this.place === "ended") throw new RuntimeError(`cannot reuse coroutine ${this.name}(), which has ended`);
     this.place = "running";

@@ -10,7 +10,7 @@ export function sleep(delay: number): Coroutine<null>;
 export function sleep<T>(delay: number, result: T, options?: object): Coroutine<T>;
 export function sleep(delay: number, result: unknown = null, options?: object): Coroutine {
   checkKeywords("sleep", options, []);
-  return new SleepCoroutine(delay, result);
+  return delay <= 0 ? new Coroutine(new SkippedTurn(result), "sleep") : new SleepCoroutine(delay, result);
 }
 
 /** Programs sleep by the million: the body is no generator, and while it waits it is all that is left. */
@@ -25,9 +25,11 @@ class SleepCoroutine<T> extends Coroutine<T> {
   }
 
   protected override body(): Steps<T> {
-    return (this.steps ??= this.delay <= 0 ? new SkippedTurn(this.value) : new Sleep(this.delay, this.value));
+    return (this.steps ??= new Sleep(this.delay, this.value));
   }
 }
+
+const TURN: IteratorYieldResult<null> = { value: null, done: false };
 
 /** sleep(0) */
 class SkippedTurn<T> implements Steps<T> {
@@ -41,7 +43,7 @@ class SkippedTurn<T> implements Steps<T> {
   next(): IteratorResult<unknown, T> {
     if (this.phase === "created") {
       this.phase = "skips a turn";
-      return { value: null, done: false };
+      return TURN;
     }
     if (this.phase === "ended") throw new RuntimeError("cannot reuse coroutine sleep(), which has ended");
     this.phase = "ended";

@@ -7,7 +7,7 @@ import {
   enterContextOf,
   leaveContext,
 } from "./context.ts";
-import { type Body, type Coroutine, isGenerator, type Steps, toCoroutine, withoutStopIteration } from "./coroutine.ts";
+import { type Body, type Coroutine, isGenerator, toCoroutine, withoutStopIteration } from "./coroutine.ts";
 import { CancelledError, InvalidStateError, leavesTheLoop, RuntimeError } from "./exceptions.ts";
 import { FAILED, Future, RAISED_CANCELLED, type State, Thrown } from "./future.ts";
 import type { Loop } from "./loop.ts";
@@ -176,8 +176,12 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
     this.loop.currentTask = this;
     let result: IteratorResult<unknown, T>;
     try {
-      const steps = (this.marks & BEGUN) === 0 ? this.begin() : (this.coroutine as Coroutine<T>).begun;
-      result = thrown === null ? steps.next(undefined) : steps.throw(thrown.error);
+      const coroutine = this.coroutine as Coroutine<T>;
+      if ((this.marks & BEGUN) === 0) {
+        this.marks |= BEGUN;
+        coroutine.begin();
+      }
+      result = thrown === null ? coroutine.advance() : coroutine.raise(thrown.error);
     } catch (error) {
       this.raised(withoutStopIteration(error));
       return;
@@ -187,11 +191,6 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
     }
     if (result.done) this.returned(result.value);
     else this.suspended(result.value);
-  }
-
-  private begin(): Steps<T> {
-    this.marks |= BEGUN;
-    return (this.coroutine as Coroutine<T>).begin();
   }
 
   protected returned(value: T): void {

@@ -38,6 +38,18 @@ export class Timeout {
   }
 
   *aenter(): Generator<never, this> {
+    this.enter();
+    return this;
+  }
+
+  /** Handed the exception that leaves the block, or undefined. It never swallows one. */
+  *aexit(exception: unknown): Generator<never, false> {
+    this.leave(exception);
+    return false;
+  }
+
+  /** Nothing is awaited on the way in … */
+  enter(): void {
     if (this.state !== "created") throw new RuntimeError("the Timeout has been entered already");
     const task = currentTask();
     if (task === null) throw new RuntimeError("a Timeout needs a task to cancel");
@@ -45,11 +57,10 @@ export class Timeout {
     this.task = task;
     this.cancelling = task.cancelling();
     this.reschedule(this.deadline);
-    return this;
   }
 
-  /** Handed the exception that leaves the block, or undefined. It never swallows one. */
-  *aexit(exception: unknown): Generator<never, false> {
+  /** … nor on the way out. */
+  leave(exception: unknown): void {
     this.timer?.cancel();
     this.timer = null;
     if (this.state === "expiring") {
@@ -59,7 +70,6 @@ export class Timeout {
     } else {
       this.state = "finished";
     }
-    return false;
   }
 
   toString(): string {

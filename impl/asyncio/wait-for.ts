@@ -1,4 +1,3 @@
-import { asyncWith } from "./async-with.ts";
 import { type Awaitable, awaitable } from "./awaitable.ts";
 import { type Coroutine, coroutine } from "./coroutine.ts";
 import { toFuture } from "./ensure-future.ts";
@@ -15,7 +14,17 @@ export function waitFor<T>(awaited: Awaitable<T>, seconds: number | null, option
 
 const limited = coroutine(function* waitFor(awaited: Awaitable<unknown>, seconds: number | null) {
   if (seconds !== null && seconds <= 0) return yield* withoutWaiting(awaited);
-  return yield* asyncWith(timeout(seconds), () => awaitable(awaited));
+  const limit = timeout(seconds);
+  limit.enter();
+  let result: unknown;
+  try {
+    result = yield* awaitable(awaited);
+  } catch (exception) {
+    limit.leave(exception);
+    throw exception;
+  }
+  limit.leave(undefined);
+  return result;
 });
 
 /** A coroutine whose time is up before it begins must not begin: it becomes a task, which is cancelled at once. */

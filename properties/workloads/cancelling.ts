@@ -1,6 +1,6 @@
 import { asyncio } from "../../impl/asyncio/index.ts";
 import { freshLoop } from "./fresh-loop.ts";
-import { check, type Workload } from "./workload.ts";
+import { check, times, type Workload } from "./workload.ts";
 
 const { CancelledError, coroutine, gather, sleep } = asyncio;
 
@@ -16,7 +16,7 @@ export const cancelling: Workload = {
       yield* loop.createFuture();
     });
     const main = coroutine(function* main() {
-      const tasks = Array.from({ length: count }, () => loop.createTask(child()));
+      const tasks = times(count, () => loop.createTask(child()));
       yield* sleep(0);
       for (const task of tasks) task.cancel();
       const outcomes = yield* gather(tasks, { returnExceptions: true });

@@ -1,6 +1,6 @@
 import { asyncio } from "../../impl/asyncio/index.ts";
 import { freshLoop } from "./fresh-loop.ts";
-import { check, type Workload } from "./workload.ts";
+import { check, times, type Workload } from "./workload.ts";
 
 const { coroutine, gather, sleep } = asyncio;
 
@@ -19,7 +19,7 @@ export const sleepZero: Workload = {
       return slept;
     });
     const main = coroutine(function* main() {
-      const results = yield* gather(Array.from({ length: crowd }, () => child()));
+      const results = yield* gather(times(crowd, () => child()));
       return results.reduce((sum, one) => sum + one, 0);
     });
     const loop = freshLoop();
@@ -34,7 +34,7 @@ export const sleepZero: Workload = {
       for (; slept < count / crowd; slept++) await null;
       return slept;
     };
-    const results = await Promise.all(Array.from({ length: crowd }, () => child()));
+    const results = await Promise.all(times(crowd, () => child()));
     check(
       results.reduce((sum, one) => sum + one, 0),
       count,

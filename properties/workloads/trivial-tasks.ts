@@ -1,6 +1,6 @@
 import { asyncio } from "../../impl/asyncio/index.ts";
 import { freshLoop } from "./fresh-loop.ts";
-import { check, type Workload } from "./workload.ts";
+import { check, times, type Workload } from "./workload.ts";
 
 const { coroutine, gather } = asyncio;
 
@@ -20,7 +20,7 @@ export const trivialTasks: Workload = {
     const main = coroutine(function* main() {
       let total = 0;
       for (let done = 0; done < count; done += batch) {
-        const results = yield* gather(Array.from({ length: batch }, (_, i) => child(i)));
+        const results = yield* gather(times(batch, (i) => child(i)));
         for (const result of results) total += result;
       }
       return total;
@@ -34,7 +34,7 @@ export const trivialTasks: Workload = {
     const child = async (value: number): Promise<number> => value;
     let total = 0;
     for (let done = 0; done < count; done += batch) {
-      const results = await Promise.all(Array.from({ length: batch }, (_, i) => child(i)));
+      const results = await Promise.all(times(batch, (i) => child(i)));
       for (const result of results) total += result;
     }
     check(total, (count / batch) * sumOfBatch);

@@ -1,6 +1,6 @@
 import { asyncio } from "../../impl/asyncio/index.ts";
 import { freshLoop } from "./fresh-loop.ts";
-import { check, type Workload } from "./workload.ts";
+import { check, times, type Workload } from "./workload.ts";
 
 const { coroutine, gather, sleep, TimeoutError, waitFor } = asyncio;
 
@@ -31,7 +31,7 @@ export const waitForTimeouts: Workload = {
     const main = coroutine(function* main() {
       let inTime = 0;
       for (let done = 0; done < count; done += batch) {
-        const results = yield* gather(Array.from({ length: batch }, (_, i) => limited(i % 2 === 0 ? 2 : 0.5)));
+        const results = yield* gather(times(batch, (i) => limited(i % 2 === 0 ? 2 : 0.5)));
         for (const result of results) inTime += result;
       }
       return inTime;
@@ -58,9 +58,7 @@ export const waitForTimeouts: Workload = {
       });
     let inTime = 0;
     for (let done = 0; done < count; done += batch) {
-      const results = await Promise.all(
-        Array.from({ length: batch }, (_, i) => limited(i % 2 === 0 ? 2 * SECOND : SECOND / 2)),
-      );
+      const results = await Promise.all(times(batch, (i) => limited(i % 2 === 0 ? 2 * SECOND : SECOND / 2)));
       for (const result of results) inTime += result;
     }
     check(inTime, count / 2);

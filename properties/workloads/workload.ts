@@ -28,5 +28,12 @@ export function delays(count: number, limit: number): readonly number[] {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-  return Array.from({ length: count }, () => (random() + random() / 2 ** 32) * limit);
+  return times(count, () => (random() + random() / 2 ** 32) * limit);
+}
+
+/** So many of them, in an array. */
+export function times<T>(count: number, make: (place: number) => T): T[] {
+  const made: T[] = [];
+  for (let i = 0; i < count; i++) made.push(make(i));
+  return made;
 }
