@@ -6,58 +6,76 @@ export interface Runnable {
   run(argument: unknown): void;
 }
 
-const SMALL = 128;
+/** Slots of a block: half as many entries. */
+const SIZE = 256;
+
+/** A piece of the queue. */
+class Block {
+  readonly slots = new Array<unknown>(SIZE).fill(null);
+  next: Block | null = null;
+}
 
 /**
  * First in, first out. An entry is a pair: a wake-up is "this task, because of that future" and allocates nothing.
- * The pairs lie flat in a ring whose size is a power of two.
+ * The pairs lie flat in blocks, so that a million of them are never copied; blocks that have been emptied are used again.
  */
 export class ReadyQueue {
+  length = 0;
   /** The argument of the entry that `shift` returned last. */
   argument: unknown = null;
 
-  private ring = empty(SMALL);
-  private head = 0;
-  private tail = 0;
-
-  get length(): number {
-    return ((this.tail - this.head) & (this.ring.length - 1)) >> 1;
-  }
+  private head = new Block();
+  private tail = this.head;
+  private headAt = 0;
+  private tailAt = 0;
+  private empty: Block | null = null;
 
   push(runnable: Runnable, argument: unknown): void {
-    this.ring[this.tail] = runnable;
-    this.ring[this.tail + 1] = argument;
-    this.tail = (this.tail + 2) & (this.ring.length - 1);
-    if (this.tail === this.head) this.grow();
+    if (this.tailAt === SIZE) this.extend();
+    const { slots } = this.tail;
+    slots[this.tailAt] = runnable;
+    slots[this.tailAt + 1] = argument;
+    this.tailAt += 2;
+    this.length += 1;
   }
 
   /** Call it only when there is an entry. */
   shift(): Runnable {
-    const runnable = this.ring[this.head] as Runnable;
-    this.argument = this.ring[this.head + 1];
-    this.ring[this.head] = null;
-    this.ring[this.head + 1] = null;
-    this.head = (this.head + 2) & (this.ring.length - 1);
+    if (this.headAt === SIZE) this.advance();
+    const { slots } = this.head;
+    const runnable = slots[this.headAt] as Runnable;
+    this.argument = slots[this.headAt + 1];
+    slots[this.headAt] = null;
+    slots[this.headAt + 1] = null;
+    this.headAt += 2;
+    this.length -= 1;
     return runnable;
   }
 
   clear(): void {
-    this.ring = empty(SMALL);
-    this.head = 0;
-    this.tail = 0;
+    this.length = 0;
     this.argument = null;
+    this.head = new Block();
+    this.tail = this.head;
+    this.headAt = 0;
+    this.tailAt = 0;
+    this.empty = null;
   }
 
-  private grow(): void {
-    const size = this.ring.length;
-    const ring = empty(size * 2);
-    for (let i = 0; i < size; i++) ring[i] = this.ring[(this.head + i) & (size - 1)];
-    this.ring = ring;
-    this.head = 0;
-    this.tail = size;
+  private extend(): void {
+    const block = this.empty ?? new Block();
+    this.empty = block.next;
+    block.next = null;
+    this.tail.next = block;
+    this.tail = block;
+    this.tailAt = 0;
   }
-}
 
-function empty(size: number): unknown[] {
-  return new Array<unknown>(size).fill(null);
+  private advance(): void {
+    const emptied = this.head;
+    this.head = emptied.next as Block;
+    this.headAt = 0;
+    emptied.next = this.empty;
+    this.empty = emptied;
+  }
 }

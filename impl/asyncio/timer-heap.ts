@@ -13,6 +13,8 @@ const DROPPED = 2;
 
 export const isDropped = (timer: Timer): boolean => (timer.timerState & DROPPED) !== 0;
 
+const FEW = 64;
+
 /**
  * The binary heap of CPython's heapq, comparison for comparison: it is not stable, and timers with one deadline come out
  * in an order that only this algorithm gives. The deadlines lie in an array of their own, where comparing is cheap.
@@ -22,8 +24,8 @@ export class TimerHeap {
   /** How many timers were dropped while they lay here, since the last purge. */
   droppedCount = 0;
 
-  private deadlines = new Float64Array(64);
-  private timers: (Timer | null)[] = [];
+  private deadlines = new Float64Array(FEW);
+  private timers = new Array<Timer | null>(FEW).fill(null);
 
   /** The first timer's deadline. Call it only when there is a timer. */
   get deadline(): number {
@@ -69,14 +71,14 @@ export class TimerHeap {
         kept += 1;
       }
     }
-    this.timers.length = kept;
+    this.timers.fill(null, kept, this.size);
     this.size = kept;
     this.droppedCount = 0;
     for (let i = (kept >> 1) - 1; i >= 0; i--) this.siftUp(i, this.deadlines[i] as number, this.timers[i] as Timer);
   }
 
   clear(): void {
-    this.timers.length = 0;
+    this.timers.fill(null, 0, this.size);
     this.size = 0;
     this.droppedCount = 0;
   }
@@ -119,5 +121,8 @@ export class TimerHeap {
     const deadlines = new Float64Array(this.size * 2);
     deadlines.set(this.deadlines);
     this.deadlines = deadlines;
+    const timers = new Array<Timer | null>(this.size * 2).fill(null);
+    for (let i = 0; i < this.size; i++) timers[i] = this.timers[i] as Timer;
+    this.timers = timers;
   }
 }
