@@ -1,3 +1,5 @@
+const NO_ARGS: readonly unknown[] = [];
+
 /**
  * asyncio's exceptions in Python's hierarchy: `instanceof` is the `except` test.
  * None of them is a JavaScript Error, for a stack costs ten times the throw, and a cancelled program throws many.
@@ -12,7 +14,7 @@ export class BaseException {
   declare stack?: string;
 
   constructor(...args: unknown[]) {
-    this.args = args;
+    this.args = args.length === 0 ? NO_ARGS : args;
     if (BaseException.debug) this.stack = new Error(this.toString()).stack;
   }
 

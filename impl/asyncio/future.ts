@@ -166,6 +166,12 @@ export class Future<T = unknown> {
     else this.waiting = [this.waiting, runnable];
   }
 
+  /** The exception, or else the result: for those who take both alike. It must be done, and not cancelled. */
+  outcomeOrError(): unknown {
+    if (this.state === FAILED) this.state = LOOKED_AT;
+    return this.outcome;
+  }
+
   /** Why awaiting it fails, or null where it has a result. It must be done. */
   failure(): Thrown | null {
     return this.state === FINISHED ? null : new Thrown(this.takeError());

@@ -69,5 +69,5 @@ export class GatheringFuture<T = unknown> extends Future<T[]> implements Runnabl
 
 function outcomeOf(child: Future): unknown {
   if (child.cancelled()) return new CancelledError(child.getCancelMessage() ?? "");
-  return child.exception() ?? child.result();
+  return child.outcomeOrError();
 }

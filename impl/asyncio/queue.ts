@@ -1,4 +1,4 @@
-import { Coroutine } from "./coroutine.ts";
+import { Coroutine, type Steps } from "./coroutine.ts";
 import { Exception, ValueError } from "./exceptions.ts";
 import type { Future } from "./future.ts";
 import { LoopBound } from "./loop-bound.ts";
@@ -42,7 +42,7 @@ export class Queue<T = unknown> extends LoopBound {
 
   /** Waits for a free slot. */
   put(item: T): Coroutine<void> {
-    return new Coroutine(this.putting(item), "put");
+    return new Coroutine(new Put(this, this.putters, item), "put");
   }
 
   putNowait(item: T): void {
@@ -55,7 +55,7 @@ export class Queue<T = unknown> extends LoopBound {
 
   /** Waits for an item. */
   get(): Coroutine<T> {
-    return new Coroutine(this.getting(), "get");
+    return new Coroutine(new Get(this, this.getters), "get");
   }
 
   getNowait(): T {
@@ -101,35 +101,87 @@ export class Queue<T = unknown> extends LoopBound {
     return this.items.shift() as T;
   }
 
-  private *putting(item: T): Generator<unknown, void, any> {
-    while (this.full()) {
-      if (this.isShutDown) throw new QueueShutDown();
-      yield* this.turn(this.putters, () => !this.full());
-    }
-    this.putNowait(item);
-  }
-
-  private *getting(): Generator<unknown, T, any> {
-    while (this.empty()) {
-      if (this.isShutDown) throw new QueueShutDown();
-      yield* this.turn(this.getters, () => !this.empty());
-    }
-    return this.getNowait();
-  }
-
-  /** Waits to be woken. Who was woken and cannot go on, though there would be something to do, wakes the next one. */
-  private *turn(waiters: Future<null>[], isUseful: () => boolean): Generator<unknown, void, any> {
+  /** A place among those who wait. */
+  queueUp(waiters: Future<null>[]): Future<null> {
+    if (this.isShutDown) throw new QueueShutDown();
     const waiter = this.makeWaiter<null>();
     waiters.push(waiter);
+    return waiter;
+  }
+}
+
+/** The body of put() or get(). It is no generator: items pass by the million, and few of them have to wait. */
+abstract class Visit<Q extends Queue<any>, T> implements Steps<T> {
+  protected readonly queue: Q;
+  /** Those who wait for the same. */
+  private readonly waiters: Future<null>[];
+  private waiter: Future<null> | null = null;
+
+  constructor(queue: Q, waiters: Future<null>[]) {
+    this.queue = queue;
+    this.waiters = waiters;
+  }
+
+  protected abstract isBlocked(): boolean;
+  protected abstract act(): T;
+
+  next(): IteratorResult<unknown, T> {
+    if (this.waiter !== null) {
+      const woken = this.resume(this.waiter);
+      if (woken.done !== true) return woken;
+    }
+    if (!this.isBlocked()) return { value: this.act(), done: true };
+    this.waiter = this.queue.queueUp(this.waiters);
+    return this.waiter.next() as IteratorYieldResult<unknown>; // it has only been made: it is pending
+  }
+
+  throw(error: unknown): IteratorResult<unknown, T> {
+    if (this.waiter !== null) this.leave(this.waiter);
+    throw error;
+  }
+
+  private resume(waiter: Future<null>): IteratorResult<unknown, null> {
     try {
-      yield* waiter;
+      return waiter.next();
     } catch (error) {
-      waiter.cancel();
-      const place = waiters.indexOf(waiter);
-      if (place >= 0) waiters.splice(place, 1);
-      if (isUseful() && !waiter.cancelled()) wakeFirst(waiters);
+      this.leave(waiter);
       throw error;
     }
+  }
+
+  /** Who was woken and cannot go on, though there would be something to do, wakes the next one. */
+  private leave(waiter: Future<null>): void {
+    waiter.cancel();
+    const place = this.waiters.indexOf(waiter);
+    if (place >= 0) this.waiters.splice(place, 1);
+    if (!this.isBlocked() && !waiter.cancelled()) wakeFirst(this.waiters);
+  }
+}
+
+class Put<T> extends Visit<Queue<T>, void> {
+  private readonly item: T;
+
+  constructor(queue: Queue<T>, waiters: Future<null>[], item: T) {
+    super(queue, waiters);
+    this.item = item;
+  }
+
+  protected override isBlocked(): boolean {
+    return this.queue.full();
+  }
+
+  protected override act(): void {
+    this.queue.putNowait(this.item);
+  }
+}
+
+class Get<T> extends Visit<Queue<T>, T> {
+  protected override isBlocked(): boolean {
+    return this.queue.empty();
+  }
+
+  protected override act(): T {
+    return this.queue.getNowait();
   }
 }
 

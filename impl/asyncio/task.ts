@@ -22,19 +22,14 @@ export interface TaskOptions {
   readonly eagerStart?: boolean;
 }
 
-/** What the requests to cancel a task have left with it. */
-class Cancellation {
-  /** Those that were not taken back. */
-  requests = 0;
-  message: unknown = undefined;
-}
-
 /** The first step has been taken. */
 const BEGUN = 1;
 /** A cancellation is asked for, and the CancelledError has not been thrown yet. */
 const MUST_CANCEL = 2;
 /** See `reportsDestruction`. */
 const UNREPORTED = 4;
+/** Above the marks stands how many cancellations were asked for and not taken back. */
+const ONE_REQUEST = 8;
 
 /**
  * A coroutine that the loop drives. The task is its own entry in the ready queue, and its own waiter at the future that
@@ -49,8 +44,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
   private marks = 0;
   private name: string | number;
   private awaited: Future | null = null;
-  /** Null where nobody ever asked for one. */
-  private cancellation: Cancellation | null = null;
+  private cancelMessage: unknown = undefined;
 
   constructor(coroutine: Coroutine<T> | Body<T>, options?: TaskOptions & { readonly loop?: Loop | null }) {
     super(options);
@@ -74,26 +68,24 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
 
   override cancel(message?: unknown): boolean {
     if (this.done()) return super.cancel();
-    const cancellation = (this.cancellation ??= new Cancellation());
-    cancellation.requests += 1;
+    this.marks += ONE_REQUEST;
     // What is awaited may be a task that refuses: `awaited` stays, so that it can be asked again.
     if (this.awaited !== null && this.awaited.cancel(message)) return true;
     this.mustCancel = true;
-    cancellation.message = message;
+    this.cancelMessage = message;
     return true;
   }
 
   /** How many cancellations have been asked for and not been taken back. */
   cancelling(): number {
-    return this.cancellation?.requests ?? 0;
+    return Math.floor(this.marks / ONE_REQUEST);
   }
 
   /** Taking the last request back withdraws a CancelledError that has not been thrown yet. */
   uncancel(): number {
-    if (this.cancellation === null) return 0;
-    if (this.cancellation.requests > 0) this.cancellation.requests -= 1;
-    if (this.cancellation.requests === 0) this.mustCancel = false;
-    return this.cancellation.requests;
+    if (this.marks >= ONE_REQUEST) this.marks -= ONE_REQUEST;
+    if (this.marks < ONE_REQUEST) this.mustCancel = false;
+    return this.cancelling();
   }
 
   getName(): string {
@@ -114,7 +106,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
   }
 
   override getCancelMessage(): unknown {
-    return this.cancelled() ? super.getCancelMessage() : this.cancellation?.message;
+    return this.cancelled() ? super.getCancelMessage() : this.cancelMessage;
   }
 
   /** A name for a frame: one for a task that is not done or that failed, none for the others. */
@@ -196,7 +188,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
   protected returned(value: T): void {
     if (this.mustCancel) {
       this.mustCancel = false;
-      super.cancel(this.cancellation?.message);
+      super.cancel(this.cancelMessage);
     } else {
       super.setResult(value);
     }
@@ -228,7 +220,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
     if (future === this) return this.refuse("a task cannot await itself");
     future.addWaiter(this);
     this.awaited = future;
-    if (this.mustCancel && future.cancel(this.cancellation?.message)) this.mustCancel = false;
+    if (this.mustCancel && future.cancel(this.cancelMessage)) this.mustCancel = false;
   }
 
   protected override finish(state: State, outcome: unknown): void {
