@@ -76,7 +76,7 @@ export async function survey(options: SurveyOptions): Promise<Report> {
     const first = waiting.shift();
     if (first === undefined) break;
     const answers = await first.answers;
-    answers.forEach((answer, at) => tally.add(first.programs[at]!, String(first.places[at]!), answer));
+    tally.add(first.programs, first.places.map(String), answers);
     options.progress?.({
       stage: "running",
       programs: tally.programs,

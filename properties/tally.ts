@@ -4,7 +4,7 @@ import { runsOn } from "./examples.ts";
 import { Judge, isBroken, type Judgement } from "../spec/judge.ts";
 import { size, walk, type NodeKind, type Program } from "../spec/program.ts";
 import type { Counterexample, Mishap, Report, Verdict } from "../spec/report.ts";
-import { areaOf, type Finding, type Rule } from "../spec/rule.ts";
+import { alternatives, areaOf, type Finding, type Need, type Rule } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
 
 /** A program that broke a rule, the smallest seen so far. */
@@ -40,14 +40,21 @@ export class Tally {
     return this.crashes.length + this.hangs.length;
   }
 
-  add(program: Program, path: string, answer: Answer): void {
-    this.programs += 1;
-    if ("crashed" in answer) this.crashes.push({ reason: answer.crashed, path, program });
-    else if ("hung" in answer) this.hangs.push({ reason: answer.hung, path, program });
-    else if ("trace" in answer) {
-      for (const judgement of this.judge.judge(program, answer.trace))
-        this.count(judgement, program, path, answer.trace);
-    }
+  /** Programs that the survey drew, their paths, and what the target answered. */
+  add(programs: readonly Program[], paths: readonly string[], answers: readonly Answer[]): void {
+    this.programs += answers.length;
+    const ran: { readonly program: Program; readonly path: string; readonly trace: Trace }[] = [];
+    answers.forEach((answer, at) => {
+      const program = programs[at]!;
+      const path = paths[at]!;
+      if ("crashed" in answer) this.crashes.push({ reason: answer.crashed, path, program });
+      else if ("hung" in answer) this.hangs.push({ reason: answer.hung, path, program });
+      else if ("trace" in answer) ran.push({ program, path, trace: answer.trace });
+    });
+    this.judge.judgeAll(ran).forEach((judgements, at) => {
+      const { program, path, trace } = ran[at]!;
+      for (const judgement of judgements) this.count(judgement, program, path, trace);
+    });
   }
 
   faults(): Report["faults"] {
@@ -67,7 +74,10 @@ export class Tally {
     const offender = this.offenders.get(rule);
     const exercised = this.exercised.get(rule) ?? 0;
     const isLacking = (kind: NodeKind): boolean => target.info.unsupported.includes(kind);
-    const lacking = rule.about.every(isLacking) || rule.needs?.some(isLacking) || !runsOn(rule, target.info);
+    const lacking =
+      rule.about.every(isLacking) ||
+      rule.needs?.some((need) => kindsOf(need).length > 0 && kindsOf(need).every(isLacking)) ||
+      !runsOn(rule, target.info);
     return {
       id: rule.id,
       area: areaOf(rule),
@@ -108,6 +118,10 @@ export class Tally {
     if (finding !== undefined) this.offenders.set(rule, { path, program, trace, finding, size });
   }
 }
+
+/** The kinds of node that one of which a need names. */
+const kindsOf = (need: Need): readonly NodeKind[] =>
+  alternatives(need).flatMap((trait) => (trait === "failure" ? [] : [trait.split(".")[0] as NodeKind]));
 
 const counterexample = (offender: Offender, seed: number, script: Script): Counterexample => {
   const { program, trace, path, finding } = offender;
