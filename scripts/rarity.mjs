@@ -23,7 +23,7 @@ for (let round = 1; round <= rounds; round++) {
       if (verdict !== "unsupported") found.set(id, [...(found.get(id) ?? []), exercised]);
   }
   const next = {};
-  for (const [id, each] of [...found].sort()) {
+  for (const [id, each] of [...found].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const mean = each.reduce((sum, one) => sum + one, 0) / each.length;
     const dealt = cards[id] ?? 1;
     // what one card brings is not known: assume one finding, or the share of the findings that it can have brought at most

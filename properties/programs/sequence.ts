@@ -6,7 +6,7 @@ import { mixedFrom } from "./areas.ts";
 import { smaller } from "./shrink.ts";
 
 /** How many programs are drawn from one state of the random source. */
-const block = 64;
+export const block = 64;
 
 /**
  * The programs of a run, by number: first the example of every rule, so that none is left out by chance; then mixed programs,

@@ -29,7 +29,7 @@ export const shutdownImmediateDrains: Rule = {
   level: "must",
   since: "3.13",
   about: ["queue_shutdown"],
-  needs: ["queue_shutdown.immediate", "put_nowait"],
+  needs: ["queue_shutdown.immediate"],
   *judge(run) {
     for (const line of lines(run)) if (line.shutdowns[0]?.immediate === true) yield* drained(run, line);
   },
