@@ -9,7 +9,7 @@ import { iterations } from "./generators.ts";
 import { failing, forgotten } from "./errors.ts";
 import { groupSituations } from "./group-situations.ts";
 import { grown } from "./grown.ts";
-import { dealt } from "./deck.ts";
+import { dealt, hands } from "./deck.ts";
 import { medley } from "./medley.ts";
 import { swarm } from "./mix.ts";
 import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
@@ -336,9 +336,16 @@ export function mixedFrom(first: number, seed: number): ProgramArbitrary {
   return new ProgramArbitrary((draw) => drawMixed(draw, number++, seed));
 }
 
-/** Every other program brings examples of rules. */
+/**
+ * Seven of eight programs bring examples, until every rule has been met often enough; then only one of eight, for what random programs find by
+ * themselves is what a long survey is for.
+ */
 function drawMixed(draw: Draw, number = draw.int(0, 9999), seed = 0): Program {
-  if (number % 2 === 1) return medley(draw, swarm(draw), dealt(seed, (number - 1) / 2));
+  const early = Math.ceil((hands * 8) / 7);
+  const eighth = Math.floor(number / 8);
+  const isEighth = number % 8 === 0;
+  if (number < early && !isEighth) return medley(draw, swarm(draw), dealt(seed, number - eighth - 1));
+  if (number >= early && isEighth) return medley(draw, swarm(draw), dealt(seed, hands + eighth));
   if (draw.chance(35)) return drawOf(draw, draw.pick(areaNames));
   const situation = draw.weighted<Situation>([
     [40, anything],

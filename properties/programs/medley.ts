@@ -20,7 +20,7 @@ export function medley(draw: Draw, mix: Mix, of: readonly Rule[]): Program {
 }
 
 /** The body of a program that only runs one main coroutine to its end, so that another can follow. */
-function mainBody({ host }: Program): Body | undefined {
+export function mainBody({ host }: Program): Body | undefined {
   const [only, ...more] = host;
   if (only?.do !== "run" || more.length > 0 || only.loop !== undefined || only.debug !== undefined) return undefined;
   if (typeof only.main === "string" || only.main.call !== "coroutine") return undefined;
