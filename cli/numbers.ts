@@ -3,6 +3,9 @@ import { UsageError } from "./usage-error.ts";
 /** A number of programs: at least one. */
 export const runsOf = (text: string): number => integer("--runs", text, 1, 1e9);
 
+/** A number of threads: at least one. */
+export const workersOf = (text: string): number => integer("--workers", text, 1, 64);
+
 /** A seed: 32 bits, with a sign. */
 export const seedOf = (text: string): number => integer("--seed", text, -(2 ** 31), 2 ** 31 - 1);
 

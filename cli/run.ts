@@ -1,6 +1,8 @@
+import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import type { Target } from "../impl/target.ts";
-import { survey } from "../properties/survey.ts";
+import type { TargetInfo } from "../impl/target.ts";
+import { surveyBy } from "../properties/survey.ts";
+import { askedOf } from "../properties/surveyor.ts";
 import { applyBaseline, baselineOf } from "../reports/baseline.ts";
 import { counterexample } from "../reports/counterexample.ts";
 import { gate } from "../reports/gate.ts";
@@ -12,16 +14,17 @@ import { script } from "../reports/script.ts";
 import { text, verdictLine } from "../reports/text.ts";
 import { visible } from "../reports/visible.ts";
 import type { Report } from "../spec/report.ts";
-import { holdsFor, type Rule } from "../spec/rule.ts";
+import type { Rule } from "../spec/rule.ts";
 import { chooseRules } from "./choose-rules.ts";
 import type { Io } from "./io.ts";
 import { comesLater } from "./later.ts";
-import { runsOf, secondsOf, seedOf } from "./numbers.ts";
+import { runsOf, secondsOf, seedOf, workersOf } from "./numbers.ts";
 import { OutputFile } from "./output-file.ts";
 import { paintFor } from "./paint.ts";
 import { ProgressLine } from "./progress.ts";
 import { readBaseline } from "./read-baseline.ts";
-import { addTargetOptions, chooseTarget, withTarget, type TargetOptions } from "./target-option.ts";
+import { withSurveyors } from "./surveyors.ts";
+import { addTargetOptions, chooseTarget, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
 const defaultRuns = 2000;
@@ -33,6 +36,7 @@ interface RunOptions extends TargetOptions {
   readonly runs?: string;
   readonly time?: string;
   readonly seed?: string;
+  readonly workers?: string;
   readonly shard?: string;
   readonly baseline?: string;
   readonly writeBaseline?: string;
@@ -51,6 +55,7 @@ export const runCommand = (io: Io, finish: (status: number) => void): Command =>
     .option("--runs <n>", `programs to run: every rule's example, then random ones (default ${defaultRuns})`)
     .option("--time <seconds>", "instead of --runs: as many programs as fit")
     .option("--seed <int>", `where random programs start (default ${defaultSeed})`)
+    .option("--workers <n>", "threads that run and judge programs, each with a target of its own (default: one a core)")
     .option("--shard <i/n>", "this machine's share (comes later)")
     .option("--baseline <file>", "known deviations: they do not fail the gate; entries that no longer hold do")
     .option("--write-baseline <file>", "write what this run breaks as a baseline; the exit status stays what it is")
@@ -79,11 +84,11 @@ async function run(options: RunOptions, io: Io): Promise<number> {
 
   const isQuiet = options.quiet === true;
   const progress = new ProgressLine(io, isQuiet);
-  const found = await withTarget(chosen, async (target) => {
-    const show = progress.show.bind(progress);
-    const asked = askable(rules, target);
+  const workers = options.workers === undefined ? defaultWorkers(runs) : workersOf(options.workers);
+  const found = await withSurveyors(options, rules, seed, workers, async (surveyors) => {
+    refuseNone(askedOf(rules, surveyors[0].info), surveyors[0].info);
     const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
-    return survey({ target, rules: asked, ...budget, seed, script, progress: show });
+    return surveyBy(surveyors, { rules, ...budget, seed, script, progress: progress.show.bind(progress) });
   }).finally(() => progress.end());
 
   const { report, faults } = baseline === undefined ? { report: found, faults: [] } : applyBaseline(found, baseline);
@@ -102,14 +107,16 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   return verdict.passes ? 0 : 1;
 }
 
-/** The rules of the target's Python version. To have asked none is no conformance. */
-function askable(rules: readonly Rule[], { info }: Target): readonly Rule[] {
-  const asked = rules.filter((rule) => holdsFor(rule, info.python));
-  if (asked.length > 0) return asked;
+/** To have asked no rule is no conformance. */
+function refuseNone(asked: readonly Rule[], { python }: TargetInfo): void {
+  if (asked.length > 0) return;
   throw new UsageError(
-    `none of these rules is a promise of Python ${info.python.slice(0, 2).join(".")}; choose others with --rules`,
+    `none of these rules is a promise of Python ${python.slice(0, 2).join(".")}; choose others with --rules`,
   );
 }
+
+/** One a core, as long as each has enough to do to be worth its start. */
+const defaultWorkers = (runs: number): number => Math.max(1, Math.min(availableParallelism(), Math.floor(runs / 500)));
 
 /** The violated rule that matters most, in full; the others can be replayed. */
 function worst(report: Report, words: string): string {

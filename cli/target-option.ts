@@ -100,7 +100,7 @@ export async function withTarget<T>(chosen: ChosenTarget, use: (target: Target) 
 }
 
 /** Whatever keeps a target from starting is one sentence and its own exit status. */
-async function started(chosen: ChosenTarget): Promise<Target> {
+export async function started(chosen: ChosenTarget): Promise<Target> {
   try {
     return await chosen.start();
   } catch (error) {

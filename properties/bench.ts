@@ -73,11 +73,9 @@ async function stages(programs: number): Promise<{ events: number; spent: Record
     lap("number");
     const answers = await target.run(ready);
     lap("run");
-    answers.forEach((answer, at) => {
-      if (!("trace" in answer)) return;
-      judge.judge(ready[at]!, answer.trace);
-      events += answer.trace.length;
-    });
+    const ran = answers.flatMap((answer, at) => ("trace" in answer ? [{ program: ready[at]!, ...answer }] : []));
+    judge.judgeAll(ran);
+    for (const { trace } of ran) events += trace.length;
     lap("judge");
   }
   return { events, spent };

@@ -1,10 +1,13 @@
 import { assert, array, constantFrom, integer, property, record } from "fast-check";
 import { expect, it } from "vitest";
 import { reference } from "../impl/targets/reference.ts";
+import { Concerns } from "../spec/concerns.ts";
 import { Judge } from "../spec/judge.ts";
 import { numbered, type Program } from "../spec/program.ts";
 import { rules } from "../spec/rules.ts";
+import { Run } from "../spec/run.ts";
 import type { Event, Trace } from "../spec/trace.ts";
+import { Traits } from "../spec/traits.ts";
 import { mixed } from "./programs/areas.ts";
 import { sample } from "fast-check";
 
@@ -36,6 +39,28 @@ it("reads any trace without failing, however odd", async () => {
   );
 
   expect([...judge.faults]).toEqual([]);
+});
+
+it("needs nothing without which it would find something", async () => {
+  const target = reference();
+  const drawn: Program[] = [...rules.map((rule) => rule.example.program), ...sample(mixed, { seed, numRuns: 1500 })];
+  const programs = drawn.map((each) => numbered(each).program);
+  const concerns = new Concerns(rules);
+  const needless = new Concerns(rules.map((rule) => ({ ...rule, needs: [] })));
+  const traits = new Traits(concerns.traits);
+  const missed = new Set<string>();
+
+  (await target.run(programs)).forEach((answer, at) => {
+    if (!("trace" in answer)) return;
+    const run = new Run(programs[at]!, answer.trace);
+    const asked = new Set(concerns.of(traits.of(run)));
+    for (const place of needless.of(traits.of(run))) {
+      const rule = rules[place]!;
+      if (!asked.has(place) && rule.judge(run)[Symbol.iterator]().next().done !== true) missed.add(rule.id);
+    }
+  });
+
+  expect([...missed]).toEqual([]);
 });
 
 function damaged(

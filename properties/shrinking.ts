@@ -1,8 +1,9 @@
-import type { Target } from "../impl/target.ts";
 import { numbered, type Program } from "../spec/program.ts";
 import type { Rule } from "../spec/rule.ts";
 import { smaller } from "./programs/shrink.ts";
-import { sizeOf, type Tally } from "./tally.ts";
+import { sizeOf } from "./sheet.ts";
+import type { Surveyor } from "./surveyor.ts";
+import type { Tally } from "./tally.ts";
 
 /** Candidates handed to a target at once. */
 const batch = 32;
@@ -11,7 +12,11 @@ const mostForOne = 1_500;
 const mostForAll = 24_000;
 
 /** Makes the programs that broke rules small, each while its own rule stays broken; what one rule's candidates show of other rules counts for these too. */
-export async function shrinkAll(target: Target, tally: Tally, progress: (left: number) => void): Promise<void> {
+export async function shrinkAll(
+  target: Pick<Surveyor, "run">,
+  tally: Tally,
+  progress: (left: number) => void,
+): Promise<void> {
   let budget = mostForAll;
   const rules = [...tally.offenders.keys()].sort(
     (one, other) => tally.offenders.get(one)!.size - tally.offenders.get(other)!.size,
@@ -23,7 +28,7 @@ export async function shrinkAll(target: Target, tally: Tally, progress: (left: n
   }
 }
 
-async function shrink(target: Target, tally: Tally, rule: Rule, most: number): Promise<number> {
+async function shrink(target: Pick<Surveyor, "run">, tally: Tally, rule: Rule, most: number): Promise<number> {
   let spent = 0;
   for (;;) {
     const from = tally.offenders.get(rule)!;
@@ -39,12 +44,8 @@ async function shrink(target: Target, tally: Tally, rule: Rule, most: number): P
       candidates = [];
       spent += tried.length;
       const answers = await target.run(tried.map((one) => one.program));
-      let found = false;
-      answers.forEach((answer, at) => {
-        if ("trace" in answer) tally.tried(tried[at]!.program, tried[at]!.path, answer.trace);
-      });
-      found = tally.offenders.get(rule)!.size < size;
-      return found;
+      tally.tried(tried, answers);
+      return tally.offenders.get(rule)!.size < size;
     };
     for (const next of smaller(program)) {
       if (spent + candidates.length >= most) break;

@@ -1,16 +1,17 @@
-import type { Answer, Target } from "../impl/target.ts";
+import type { Target } from "../impl/target.ts";
 import { defectsOf } from "../spec/defects.ts";
-import { numbered, type Program } from "../spec/program.ts";
 import { summary, type Report } from "../spec/report.ts";
-import { holdsFor, isTested, type Rule } from "../spec/rule.ts";
+import { isTested, type Rule } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
-import { Sequence, exampleOf } from "./programs/sequence.ts";
+import { Batches } from "./batches.ts";
+import type { Sheet } from "./sheet.ts";
 import { shrinkAll } from "./shrinking.ts";
+import { askedOf, surveyor, type Surveyor } from "./surveyor.ts";
 import { Tally, type Script } from "./tally.ts";
 import { version } from "./version.ts";
 
-export interface SurveyOptions {
-  readonly target: Target;
+/** What is asked of a survey, whoever does it. */
+export interface SurveyPlan {
   /** those of other Python versions than the target's are not asked */
   readonly rules: readonly Rule[];
   readonly runs: number;
@@ -22,6 +23,10 @@ export interface SurveyOptions {
   readonly script: Script;
 }
 
+export interface SurveyOptions extends SurveyPlan {
+  readonly target: Target;
+}
+
 export interface Progress {
   readonly stage: "running" | "shrinking";
   readonly programs: number;
@@ -29,76 +34,63 @@ export interface Progress {
   readonly violated: number;
 }
 
-/** Programs handed to a target at once: JSON and a trip between processes cost as much as running a program. */
-const batch = 48;
-/** Batches under way at once, so that the target never waits for us. */
+/** Batches under way at once for each surveyor, so that none waits for us, nor a target for its surveyor. */
 const ahead = 2;
 
 /** A target that crashes or hangs this often will do so again: the survey ends there. */
 const mostMishaps = 24;
 
-interface Batch {
-  readonly places: readonly number[];
-  readonly programs: readonly Program[];
-  readonly answers: Promise<readonly Answer[]>;
-}
-
-/** The numbers of the programs in the order in which they run: the examples of the rules that are asked come first. */
-function* order(asked: readonly Rule[]): Generator<number, never> {
-  const first = asked.map(exampleOf).filter((place) => place >= 0);
-  yield* first;
-  const ran = new Set(first);
-  for (let place = 0; ; place++) if (!ran.has(place)) yield place;
-}
-
 /** Draws programs, runs them on the target and judges them by all rules in one pass; then makes the smallest program for each broken rule. */
-export async function survey(options: SurveyOptions): Promise<Report> {
+export const survey = (options: SurveyOptions): Promise<Report> =>
+  surveyBy([surveyor(options.target, options.rules, options.seed)], options);
+
+/** The same by several surveyors of one target: the report does not tell how many there were. */
+export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], plan: SurveyPlan): Promise<Report> {
   const started = performance.now();
-  const { target, seed } = options;
-  const asked = options.rules.filter((rule) => holdsFor(rule, target.info.python));
-  const tally = new Tally(asked, defectsOf(target.info));
-  const sequence = new Sequence(seed);
-  const places = order(asked);
-  const total = options.seconds === undefined ? options.runs : Infinity;
-  const over = (): boolean =>
-    tally.mishaps >= mostMishaps ||
-    (options.seconds !== undefined && performance.now() - started > options.seconds * 1000);
-  const waiting: Batch[] = [];
+  const { seed } = plan;
+  const { info } = surveyors[0];
+  const asked = askedOf(plan.rules, info);
+  const tally = new Tally(asked, defectsOf(info));
+  const batches = new Batches(asked);
+  const total = plan.seconds === undefined ? plan.runs : Infinity;
+  const isOver = (): boolean => plan.seconds !== undefined && performance.now() - started > plan.seconds * 1000;
+  const waiting: Promise<Sheet>[] = [];
   let drawn = 0;
-  while (drawn < total || waiting.length > 0) {
-    while (drawn < total && waiting.length < ahead && !over()) {
-      const size = Math.min(batch, total - drawn);
-      drawn += size;
-      const chosen = Array.from({ length: size }, () => places.next().value);
-      const programs = chosen.map((place) => numbered(sequence.at(place)).program);
-      waiting.push({ places: chosen, programs, answers: target.run(programs) });
+  for (let batch = 0; drawn < total || waiting.length > 0;) {
+    while (drawn < total && waiting.length < ahead * surveyors.length && !isOver()) {
+      const places = batches.at(batch).slice(0, total - drawn);
+      drawn += places.length;
+      // in turn: batches take about as long as one another
+      waiting.push(surveyors[batch++ % surveyors.length]!.mark(places));
     }
     const first = waiting.shift();
     if (first === undefined) break;
-    const answers = await first.answers;
-    answers.forEach((answer, at) => tally.add(first.programs[at]!, String(first.places[at]!), answer));
-    options.progress?.({
+    tally.add(await first);
+    plan.progress?.({
       stage: "running",
       programs: tally.programs,
-      ...(options.seconds === undefined && { of: options.runs }),
+      ...(plan.seconds === undefined && { of: plan.runs }),
       violated: tally.offenders.size,
     });
+    // what is still under way does not count, or the report would tell how much that is
+    if (tally.mishaps >= mostMishaps) break;
   }
+  await Promise.allSettled(waiting);
   const programs = tally.programs;
-  await shrinkAll(target, tally, (left) => options.progress?.({ stage: "shrinking", programs, violated: left }));
+  await shrinkAll(surveyors[0], tally, (left) => plan.progress?.({ stage: "shrinking", programs, violated: left }));
 
-  const verdicts = asked.map((rule) => tally.verdict(rule, target, seed, options.script));
+  const verdicts = asked.map((rule) => tally.verdict(rule, info, seed, plan.script));
   return {
     schema: 1,
     tool: `asyncio-conformance ${version}`,
-    target: { name: target.info.name, version: target.info.version, loop: target.info.loop, clock: target.info.clock },
+    target: { name: info.name, version: info.version, loop: info.loop, clock: info.clock },
     seed,
     programs,
     seconds: Math.round(performance.now() - started) / 1000,
     summary: summary(verdicts),
     rules: verdicts,
-    crashes: tally.crashes.map((mishap) => ({ ...mishap, seed, python: options.script(mishap.program) })),
-    hangs: tally.hangs.map((mishap) => ({ ...mishap, seed, python: options.script(mishap.program) })),
+    crashes: tally.crashes.map((mishap) => ({ ...mishap, seed, python: plan.script(mishap.program) })),
+    hangs: tally.hangs.map((mishap) => ({ ...mishap, seed, python: plan.script(mishap.program) })),
     faults: tally.faults(),
     untested: catalogue.flatMap((rule) =>
       isTested(rule) ? [] : [{ id: rule.id, level: rule.level, reason: rule.untested }],

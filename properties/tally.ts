@@ -1,20 +1,11 @@
-import type { Answer, Target } from "../impl/target.ts";
+import type { Answer, TargetInfo } from "../impl/target.ts";
 import type { Defect } from "../spec/defects/defect.ts";
-import { runsOn } from "./examples.ts";
-import { Judge, isBroken, type Judgement } from "../spec/judge.ts";
-import { size, walk, type NodeKind, type Program } from "../spec/program.ts";
+import { size, type NodeKind, type Program } from "../spec/program.ts";
 import type { Counterexample, Mishap, Report, Verdict } from "../spec/report.ts";
-import { areaOf, type Finding, type Rule } from "../spec/rule.ts";
+import { alternatives, areaOf, type Need, type Rule } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
-
-/** A program that broke a rule, the smallest seen so far. */
-export interface Offender {
-  readonly path: string;
-  readonly program: Program;
-  readonly trace: Trace;
-  readonly finding: Extract<Finding, { is: "broken" }>;
-  readonly size: number;
-}
+import { runsOn } from "./examples.ts";
+import { Marker, type Drawn, type Offender, type Sheet } from "./sheet.ts";
 
 /** Prints a program as a Python script. */
 export type Script = (program: Program, trace?: Trace) => string;
@@ -25,14 +16,16 @@ export class Tally {
   readonly crashes: Omit<Mishap, "seed" | "python">[] = [];
   readonly hangs: Omit<Mishap, "seed" | "python">[] = [];
   programs = 0;
-  private readonly judge: Judge;
-  private readonly exercised = new Map<Rule, number>();
-  private readonly violations = new Map<Rule, number>();
-  /** rules that were broken only where the program met a defect of CPython */
-  private readonly excused = new Map<Rule, Defect>();
+  private readonly marker: Marker;
+  private readonly rules: ReadonlyMap<string, Rule>;
+  private readonly exercised = new Map<string, number>();
+  private readonly violations = new Map<string, number>();
+  private readonly excused = new Set<string>();
+  private readonly faultsSeen = new Map<string, string>();
 
   constructor(rules: readonly Rule[], defects: readonly Defect[]) {
-    this.judge = new Judge(rules, defects);
+    this.marker = new Marker(rules, defects);
+    this.rules = new Map(rules.map((rule) => [rule.id, rule]));
   }
 
   /** programs that took the target down, or never ended */
@@ -40,34 +33,33 @@ export class Tally {
     return this.crashes.length + this.hangs.length;
   }
 
-  add(program: Program, path: string, answer: Answer): void {
-    this.programs += 1;
-    if ("crashed" in answer) this.crashes.push({ reason: answer.crashed, path, program });
-    else if ("hung" in answer) this.hangs.push({ reason: answer.hung, path, program });
-    else if ("trace" in answer) {
-      for (const judgement of this.judge.judge(program, answer.trace))
-        this.count(judgement, program, path, answer.trace);
-    }
+  /** Adds a batch; batches have to come in their order, so that the outcome is the same whoever ran them. */
+  add(sheet: Sheet): void {
+    this.programs += sheet.programs;
+    this.crashes.push(...sheet.crashes);
+    this.hangs.push(...sheet.hangs);
+    sum(this.exercised, sheet.exercised);
+    sum(this.violations, sheet.violations);
+    for (const id of sheet.excused.keys()) this.excused.add(id);
+    for (const [id, message] of sheet.faults) this.faultsSeen.set(id, message);
+    for (const [id, offender] of sheet.offenders) this.offend(this.rules.get(id)!, offender);
   }
 
   faults(): Report["faults"] {
-    return [...this.judge.faults].map(([id, message]) => ({ id, message }));
+    return [...this.faultsSeen].map(([id, message]) => ({ id, message }));
   }
 
-  /** A program that shrinking tried: not counted, but kept where it is the smallest. Which rules it breaks. */
-  tried(program: Program, path: string, trace: Trace): readonly Rule[] {
-    const broken = this.judge
-      .judge(program, trace)
-      .filter(({ findings, defect }) => defect === undefined && isBroken(findings));
-    for (const judgement of broken) this.offend(judgement, program, path, trace);
-    return broken.map(({ rule }) => rule);
+  /** Programs that shrinking tried: not counted, but kept where they are the smallest. */
+  tried(drawn: readonly Drawn[], answers: readonly Answer[]): void {
+    answers.forEach((answer, at) => {
+      if (!("trace" in answer)) return;
+      for (const [rule, offender] of this.marker.broken(drawn[at]!, answer.trace)) this.offend(rule, offender);
+    });
   }
 
-  verdict(rule: Rule, target: Target, seed: number, script: Script): Verdict {
+  verdict(rule: Rule, info: TargetInfo, seed: number, script: Script): Verdict {
     const offender = this.offenders.get(rule);
-    const exercised = this.exercised.get(rule) ?? 0;
-    const isLacking = (kind: NodeKind): boolean => target.info.unsupported.includes(kind);
-    const lacking = rule.about.every(isLacking) || rule.needs?.some(isLacking) || !runsOn(rule, target.info);
+    const exercised = this.exercised.get(rule.id) ?? 0;
     return {
       id: rule.id,
       area: areaOf(rule),
@@ -75,39 +67,39 @@ export class Tally {
       verdict:
         offender !== undefined
           ? "violated"
-          : this.excused.has(rule)
+          : this.excused.has(rule.id)
             ? "known"
             : exercised > 0
               ? "held"
-              : lacking
+              : isLackedBy(info, rule)
                 ? "unsupported"
                 : "unexercised",
       exercised,
-      violations: this.violations.get(rule) ?? 0,
+      violations: this.violations.get(rule.id) ?? 0,
       ...(offender !== undefined && { counterexample: counterexample(offender, seed, script) }),
     };
   }
 
-  private count(judgement: Judgement, program: Program, path: string, trace: Trace): void {
-    const { rule, findings, defect } = judgement;
-    this.exercised.set(rule, (this.exercised.get(rule) ?? 0) + findings.length);
-    if (!isBroken(findings)) return;
-    if (defect !== undefined) {
-      this.excused.set(rule, defect);
-      return;
-    }
-    this.violations.set(rule, (this.violations.get(rule) ?? 0) + 1);
-    this.offend(judgement, program, path, trace);
-  }
-
-  private offend({ rule, findings }: Judgement, program: Program, path: string, trace: Trace): void {
-    const size = sizeOf(program);
+  private offend(rule: Rule, offender: Offender): void {
     const known = this.offenders.get(rule);
-    if (known !== undefined && known.size <= size) return;
-    const finding = findings.find((each) => each.is === "broken");
-    if (finding !== undefined) this.offenders.set(rule, { path, program, trace, finding, size });
+    if (known === undefined || offender.size < known.size) this.offenders.set(rule, offender);
   }
 }
+
+function sum(into: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [id, count] of more) into.set(id, (into.get(id) ?? 0) + count);
+}
+
+/** Whether the target has not what the rule is about, or what its example needs. */
+function isLackedBy(info: TargetInfo, rule: Rule): boolean {
+  const isLacking = (kind: NodeKind): boolean => info.unsupported.includes(kind);
+  const isUnmet = (need: Need): boolean => kindsOf(need).length > 0 && kindsOf(need).every(isLacking);
+  return rule.about.every(isLacking) || rule.needs?.some(isUnmet) === true || !runsOn(rule, info);
+}
+
+/** The kinds of node that a need names, of which one is enough. */
+const kindsOf = (need: Need): readonly NodeKind[] =>
+  alternatives(need).flatMap((trait) => (trait === "failure" ? [] : [trait.split(".")[0] as NodeKind]));
 
 const counterexample = (offender: Offender, seed: number, script: Script): Counterexample => {
   const { program, trace, path, finding } = offender;
@@ -123,12 +115,3 @@ const counterexample = (offender: Offender, seed: number, script: Script): Count
     python: script(program, trace),
   };
 };
-
-/** Statements count, then calls, then how much there is to read: what makes one counterexample better than another. */
-export function sizeOf(program: Program): number {
-  let weight = 0;
-  walk(program, (node) => {
-    weight += "do" in node ? 1000 : 300;
-  });
-  return weight + Math.min(299, JSON.stringify(program).length / 20);
-}

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Concerns } from "./concerns.ts";
-import type { NodeKind } from "./program.ts";
-import type { Rule } from "./rule.ts";
+import type { Need, Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
+import type { Trait } from "./traits.ts";
 
-const rule = (about: Rule["about"], needs?: readonly NodeKind[]): Rule => ({ ...rules[0]!, about, needs });
+const rule = (about: Rule["about"], needs?: readonly Need[]): Rule => ({ ...rules[0]!, about, needs });
 
-const among = (asked: readonly Rule[], ...kinds: NodeKind[]): readonly number[] =>
-  new Concerns(asked).of(new Set(kinds));
+const among = (asked: readonly Rule[], ...traits: Trait[]): readonly number[] =>
+  new Concerns(asked).of(new Set(traits));
 
 describe("the rules that a run concerns", () => {
   it("are about something that was carried out", () => {
@@ -24,6 +24,14 @@ describe("the rules that a run concerns", () => {
     expect(among(asked, "gather", "cancel")).toEqual([1]);
     expect(among(asked, "gather", "cancel", "await")).toEqual([0, 1]);
     expect(among(asked, "cancel", "await")).toEqual([]);
+  });
+
+  it("got one of those that will do", () => {
+    const asked = [rule(["cancel"], [["create_future", "future"], "cancel.msg"])];
+
+    expect(among(asked, "cancel", "future", "cancel.msg")).toEqual([0]);
+    expect(among(asked, "cancel", "cancel.msg")).toEqual([]);
+    expect(among(asked, "cancel", "create_future")).toEqual([]);
   });
 
   it("are told apart however many there are", () => {

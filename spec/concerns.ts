@@ -1,29 +1,41 @@
-import type { NodeKind } from "./program.ts";
-import type { Rule } from "./rule.ts";
+import { alternatives, type Rule } from "./rule.ts";
+import type { Trait } from "./traits.ts";
 
-/** Which rules of a fixed set a run concerns, by the kinds of node that were carried out in it: one bit a rule, so that hundreds cost nothing. */
+/** Which rules of a fixed set a run concerns, by its traits: one bit a rule, so that hundreds cost nothing. */
 export class Concerns {
-  private readonly about: ReadonlyMap<NodeKind, Uint32Array>;
-  private readonly needing: ReadonlyMap<NodeKind, Uint32Array>;
+  private readonly about = new Map<Trait, Uint32Array>();
+  private readonly needs: readonly Needed[];
   private readonly concerned: Uint32Array;
 
   constructor(rules: readonly Rule[]) {
-    this.about = byKind(rules, ({ about }) => about);
-    this.needing = byKind(rules, ({ needs = [] }) => needs);
-    this.concerned = new Uint32Array(wordsFor(rules));
+    const words = Math.ceil(rules.length / 32);
+    rules.forEach(({ about }, place) => {
+      for (const trait of about) {
+        let bits = this.about.get(trait);
+        if (bits === undefined) this.about.set(trait, (bits = new Uint32Array(words)));
+        bits[place >>> 5]! |= bitOf(place);
+      }
+    });
+    this.needs = needsOf(rules);
+    this.concerned = new Uint32Array(words);
   }
 
-  /** The places of the rules of which one kind that they are about was carried out, and all that they need. */
-  of(kinds: ReadonlySet<NodeKind>): readonly number[] {
+  /** The traits that tell. */
+  get traits(): readonly Trait[] {
+    return [...this.about.keys(), ...this.needs.flatMap(({ anyOf }) => anyOf)];
+  }
+
+  /** The places of the rules of which one kind that they are about was carried out, and that have all that they need. */
+  of(traits: ReadonlySet<Trait>): readonly number[] {
     const { concerned } = this;
     concerned.fill(0);
-    for (const kind of kinds) {
-      const about = this.about.get(kind);
+    for (const trait of traits) {
+      const about = this.about.get(trait);
       if (about !== undefined) for (let word = 0; word < concerned.length; word++) concerned[word]! |= about[word]!;
     }
-    for (const [kind, needing] of this.needing) {
-      if (kinds.has(kind)) continue;
-      for (let word = 0; word < concerned.length; word++) concerned[word]! &= ~needing[word]!;
+    for (const { anyOf, places } of this.needs) {
+      if (anyOf.some((trait) => traits.has(trait))) continue;
+      for (const place of places) concerned[place >>> 5]! &= ~bitOf(place);
     }
     const places: number[] = [];
     for (let word = 0; word < concerned.length; word++) {
@@ -34,20 +46,24 @@ export class Concerns {
   }
 }
 
-const wordsFor = (rules: readonly Rule[]): number => Math.ceil(rules.length / 32);
+/** A need, and the places of the rules that have it. */
+interface Needed {
+  readonly anyOf: readonly Trait[];
+  readonly places: readonly number[];
+}
 
-/** For each kind, the rules that name it. */
-function byKind(
-  rules: readonly Rule[],
-  named: (rule: Rule) => readonly NodeKind[],
-): ReadonlyMap<NodeKind, Uint32Array> {
-  const all = new Map<NodeKind, Uint32Array>();
+const bitOf = (place: number): number => 1 << (place & 31);
+
+/** What rules need, each need once. */
+function needsOf(rules: readonly Rule[]): readonly Needed[] {
+  const needs = new Map<string, { anyOf: readonly Trait[]; places: number[] }>();
   rules.forEach((rule, place) => {
-    for (const kind of named(rule)) {
-      let bits = all.get(kind);
-      if (bits === undefined) all.set(kind, (bits = new Uint32Array(wordsFor(rules))));
-      bits[place >>> 5]! |= 1 << (place & 31);
+    for (const need of rule.needs ?? []) {
+      const anyOf = alternatives(need);
+      const known = needs.get(anyOf.join());
+      if (known === undefined) needs.set(anyOf.join(), { anyOf, places: [place] });
+      else known.places.push(place);
     }
   });
-  return all;
+  return [...needs.values()];
 }

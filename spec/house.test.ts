@@ -162,7 +162,8 @@ function cycles(): readonly string[] {
 function entries(): readonly string[] {
   const manifest = readFileSync(join(root, "package.json"), "utf8");
   const built = [...manifest.matchAll(/dist\/([\w./-]+)\.js/g)].map(([, path]) => `${path}.ts`);
-  return ["cli/bin.ts", ...built].filter((file) => sources.includes(file));
+  // threads are started by their file
+  return ["cli/bin.ts", "cli/surveyor.ts", ...built].filter((file) => sources.includes(file));
 }
 
 function reached(from: readonly string[]): ReadonlySet<string> {

@@ -2,6 +2,7 @@ import type { NodeKind, Program } from "./program.ts";
 import { isWithin, type PythonVersion } from "./python-version.ts";
 import type { Run } from "./run.ts";
 import type { Trace } from "./trace.ts";
+import type { Trait } from "./traits.ts";
 
 /** `must`: documented. `should`: documented as the usual behaviour. `implementation`: undocumented, but CPython does it and programs rely on it. */
 export type Level = "must" | "should" | "implementation";
@@ -10,6 +11,11 @@ export type Level = "must" | "should" | "implementation";
 export type Finding =
   | { readonly is: "held"; readonly at: readonly number[] }
   | { readonly is: "broken"; readonly at: readonly number[]; readonly because: string };
+
+/** A trait that a run needs; or several, of which one is enough. */
+export type Need = Trait | readonly Trait[];
+
+export const alternatives = (need: Need): readonly Trait[] => (typeof need === "string" ? [need] : need);
 
 /** What every rule of the catalogue says about itself. */
 export interface Documented {
@@ -29,8 +35,8 @@ export interface Documented {
 export interface Rule extends Documented {
   /** The kinds of node of which one has to be carried out, or there is nothing to judge. */
   readonly about: readonly [NodeKind, ...NodeKind[]];
-  /** Kinds of which every one has to be carried out as well, on any loop: where one is missing, there is nothing to judge either. */
-  readonly needs?: readonly NodeKind[];
+  /** What a run has to have as well, on any loop, every one of them: where one is missing, there is nothing to judge either. */
+  readonly needs?: readonly Need[];
   /**
    * Yields a finding for each time the trace puts the rule to the test, and nothing where it does not: that is how coverage is counted.
    * It reads traces of broken loops, so it assumes no sense of the rest, never throws, and never accuses where the documentation leaves freedom.

@@ -188,7 +188,7 @@ export class Run {
   }
 
   /** The kinds of node that were carried out, as far as that shows: those that give no event of their own count where the program has them. */
-  kinds(): ReadonlySet<NodeKind> {
+  kinds(): Set<NodeKind> {
     const kinds = new Set<NodeKind>(this.done.keys());
     for (const node of this.nodes) {
       const sort = kind(node);

@@ -4,7 +4,7 @@ import { kind, walk, type Program } from "../../spec/program.ts";
 import { rules as everyRule } from "../../spec/rules.ts";
 import { sameTrace } from "../../spec/same-trace.ts";
 import type { DifferentialOptions, DifferentialProgress } from "../differential.ts";
-import { sizeOf } from "../tally.ts";
+import { sizeOf } from "../sheet.ts";
 import { Causes } from "./causes.ts";
 import type { Lacking, Pair } from "./pair.ts";
 import { signature } from "./signature.ts";

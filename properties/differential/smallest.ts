@@ -2,7 +2,7 @@ import type { Target } from "../../impl/target.ts";
 import type { Cause } from "../../spec/differences.ts";
 import { numbered } from "../../spec/program.ts";
 import { smaller } from "../programs/shrink.ts";
-import { sizeOf } from "../tally.ts";
+import { sizeOf } from "../sheet.ts";
 import type { Causes } from "./causes.ts";
 import { pairs, type Pair } from "./pair.ts";
 

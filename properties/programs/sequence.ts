@@ -2,11 +2,11 @@ import { sample } from "fast-check";
 import type { Program } from "../../spec/program.ts";
 import type { Rule } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
-import { mixed } from "./areas.ts";
+import { mixedFrom } from "./areas.ts";
 import { smaller } from "./shrink.ts";
 
 /** How many programs are drawn from one state of the random source. */
-const block = 64;
+export const block = 64;
 
 /**
  * The programs of a run, by number: first the example of every rule, so that none is left out by chance; then mixed programs,
@@ -26,7 +26,7 @@ export class Sequence {
     const random = place - rules.length;
     const wanted = Math.floor(random / block);
     if (wanted !== this.drawnBlock) {
-      this.drawn = sample(mixed, { seed: mingled(this.seed, wanted), numRuns: block });
+      this.drawn = sample(mixedFrom(wanted * block, this.seed), { seed: mingled(this.seed, wanted), numRuns: block });
       this.drawnBlock = wanted;
     }
     return this.drawn[random % block]!;

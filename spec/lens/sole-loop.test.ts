@@ -16,8 +16,26 @@ describe("soleLoop", () => {
     expect([soleLoop(new Run(main(), running(0))), soleLoop(new Run(onLoop(), [newLoop(0)]))]).toEqual([true, true]);
   });
 
+  it("is true of several asyncio.run(), one after the other, each with things of its own", () => {
+    const two = program(...main(log(1)).host, ...main(log(2)).host);
+    const of = (one: string, other: string): Run =>
+      new Run(two, [
+        { is: "waits", t: 0, by: "host", op: 0, on: "main" },
+        { is: "did", t: 0, by: "main", op: 2, made: one, value: null },
+        { is: "resumed", t: 0, by: "host", op: 0, value: null },
+        { is: "waits", t: 0, by: "host", op: 3, on: "main~2" },
+        { is: "did", t: 0, by: "main~2", op: 5, on: other, value: null },
+        { is: "resumed", t: 0, by: "host", op: 3, value: null },
+      ]);
+
+    expect([soleLoop(of("f", "g")), soleLoop(of("f", "f"))]).toEqual([true, false]);
+  });
+
   it("is false of two loops, and of threads", () => {
-    const two = new Run(program(...main().host, ...main().host), [...running(0), ...running(2)]);
+    const two = new Run(onLoop({ do: "new_event_loop", as: "M" }), [
+      newLoop(0),
+      { is: "did", t: 0, by: "host", op: 2, made: "M" },
+    ]);
     const thread: Statement = { do: "thread", body: [] };
     const threaded = new Run(program(...main().host, thread), [
       ...running(0),

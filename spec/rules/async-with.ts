@@ -18,6 +18,7 @@ export const enterExit: Rule = {
   level: "must",
   since: "3.5",
   about: ["async_with"],
+  needs: ["context_manager"],
   *judge(run) {
     for (const { enter, entering, exit, exiting, by, manager: on } of managerBlocks(run)) {
       yield* awaited(enter, entering, `entering ${on} in ${by}`, (value) => value);
@@ -41,6 +42,7 @@ export const exception: Rule = {
   level: "must",
   since: "3.5",
   about: ["async_with"],
+  needs: ["context_manager"],
   *judge(run) {
     for (const block of managerBlocks(run)) {
       if (block.exit === undefined || block.exiting === undefined) continue;

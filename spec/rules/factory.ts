@@ -122,6 +122,7 @@ export const mustBeCallable: Rule = {
   level: "should",
   since: "3.4",
   about: ["set_task_factory"],
+  needs: ["set_task_factory.value"],
   *judge(run) {
     for (const { at, node, event } of run.did("set_task_factory")) {
       const given = node.factory === undefined ? node.value : undefined;
@@ -189,6 +190,7 @@ export const nameApplied: Rule = {
   level: "must",
   since: "3.8",
   about: ["get_name"],
+  needs: ["set_task_factory", "create_task.name"],
   *judge(run) {
     for (const made of run.did("create_task")) {
       const { name } = made.node;

@@ -112,6 +112,7 @@ export const taskgroupTwoIterations: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["ticker"],
+  needs: ["task_group"],
   *judge(run) {
     for (const block of blocks(run)) {
       const last = lastEnd(block);

@@ -81,6 +81,7 @@ export const processWide: Rule = {
   level: "must",
   since: "3.4",
   about: ["thread"],
+  needs: ["set_event_loop_policy"],
   *judge(run) {
     for (const { at, event } of run.did("get_event_loop_policy")) {
       const set = policyAt(run, at);

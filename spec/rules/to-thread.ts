@@ -61,6 +61,7 @@ export const contextPropagated: Rule = {
   level: "must",
   since: "3.9",
   about: ["to_thread"],
+  needs: ["var_get"],
   *judge(run) {
     for (const { wait, body } of errands(run)) {
       if (body === undefined) continue;
@@ -122,6 +123,7 @@ export const loopNotBlocked: Rule = {
   level: "must",
   since: "3.9",
   about: ["to_thread"],
+  needs: ["block"],
   *judge(run) {
     for (const { wait, body } of errands(run)) if (body !== undefined) yield* goesOn(run, body, wait.began);
   },

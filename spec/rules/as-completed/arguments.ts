@@ -13,6 +13,7 @@ export const singleAwaitableTypeerror: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["as_completed"],
+  needs: ["as_completed.single"],
   *judge(run) {
     for (const call of run.did("as_completed")) {
       const [given] = call.event.args ?? [];
@@ -49,6 +50,7 @@ export const generatorArgument: Rule = {
   level: "must",
   since: "3.12",
   about: ["as_completed"],
+  needs: ["as_completed.generator"],
   *judge(run) {
     for (const call of run.did("as_completed")) {
       const { generator, single, aws } = call.node;

@@ -33,6 +33,7 @@ export const completionOrder: Rule = {
   level: "must",
   since: "3.4",
   about: ["as_completed"],
+  needs: ["next"],
   *judge(run) {
     for (const { item } of results(run)) {
       const finding = arrives(run, item);
@@ -52,6 +53,7 @@ export const exception: Rule = {
   level: "must",
   since: "3.4",
   about: ["as_completed"],
+  needs: ["next"],
   *judge(run) {
     for (const { item, after } of results(run)) {
       if (!item.candidates.every(({ end }) => end.is === "raised")) continue;
@@ -79,6 +81,7 @@ export const alreadyDoneFirst: Rule = {
   level: "should",
   since: "3.4",
   about: ["as_completed"],
+  needs: ["next"],
   *judge(run) {
     for (const completing of completings(run)) {
       for (const item of itemsOf(run, completing)) {

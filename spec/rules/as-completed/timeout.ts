@@ -21,6 +21,7 @@ export const timeout: Rule = {
   level: "must",
   since: "3.4",
   about: ["as_completed"],
+  needs: ["as_completed.timeout", "next"],
   *judge(run) {
     for (const item of lateItems(run)) {
       const finding = item.wait.node.do === "await" ? expired(run, item) : undefined;
@@ -47,6 +48,7 @@ export const asyncForTimeout: Rule = {
   level: "must",
   since: "3.13",
   about: ["async_for"],
+  needs: ["as_completed.timeout"],
   *judge(run) {
     for (const item of lateItems(run)) {
       const finding = item.wait.node.do === "async_for" ? expired(run, item) : undefined;
@@ -75,6 +77,7 @@ export const timeoutDoesNotCancel: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["as_completed"],
+  needs: ["as_completed.timeout"],
   *judge(run) {
     for (const completing of completings(run)) {
       const late = itemsOf(run, completing).find(({ isLate, wait }) => isLate && isTimeout(wait.outcome?.raised));

@@ -138,6 +138,7 @@ export const breakDoesNotClose: Rule = {
   level: "should",
   since: "3.6",
   about: ["async_for"],
+  needs: ["async_generator"],
   *judge(run) {
     for (const { generator, wait, kind } of steps(run)) {
       if (kind !== "async_for" || wait.ended === undefined || wait.outcome?.value === undefined) continue;
@@ -175,6 +176,7 @@ export const gcSchedulesAclose: Rule = {
   level: "should",
   since: "3.6",
   about: ["del"],
+  needs: ["anext"],
   *judge(run) {
     for (const { at, by, event } of run.did("del")) {
       const collected = run.did("collect").find((each) => each.at > at && each.by === by);

@@ -12,6 +12,7 @@ export const itemsAreValues: Rule = {
   level: "must",
   since: "3.6",
   about: ["async_for"],
+  needs: ["async_generator"],
   *judge(run) {
     for (const step of steps(run)) if (step.kind === "async_for") yield* givesItem(step);
   },

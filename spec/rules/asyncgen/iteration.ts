@@ -30,6 +30,7 @@ export const asyncForOrder: Rule = {
   level: "must",
   since: "3.5",
   about: ["async_for"],
+  needs: ["async_generator"],
   *judge(run) {
     for (const [turn, next] of turns(run)) {
       const { generator, wait } = turn;
@@ -56,6 +57,7 @@ export const sequentialNotConcurrent: Rule = {
   level: "must",
   since: "3.6",
   about: ["async_for"],
+  needs: ["async_generator"],
   *judge(run) {
     for (const [turn, next] of turns(run)) {
       const { generator, wait } = turn;
@@ -97,6 +99,7 @@ export const othersRunWhileWaiting: Rule = {
   level: "must",
   since: "3.5",
   about: ["async_for", "anext"],
+  needs: ["async_generator"],
   *judge(run) {
     const all = sleeps(run);
     for (const { generator, wait, kind } of steps(run)) {
@@ -177,6 +180,7 @@ export const exhaustion: Rule = {
   level: "must",
   since: "3.6",
   about: ["async_for", "anext", "asend"],
+  needs: ["async_generator"],
   *judge(run) {
     for (const { generator, wait, kind } of steps(run)) {
       const over = generator.body?.ended;

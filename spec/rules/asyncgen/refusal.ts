@@ -70,6 +70,7 @@ export const concurrentStepIsError: Rule = {
   level: "implementation",
   since: "3.8",
   about: ["anext", "asend", "async_for"],
+  needs: ["async_generator"],
   *judge(run) {
     for (const step of steps(run)) {
       const { generator, wait, kind } = step;

@@ -17,6 +17,7 @@ export const blocksUntilParties: Rule = {
   level: "must",
   since: "3.11",
   about: ["barrier_wait", "async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const history of histories(run)) {
       yield* tooEarly(history);
@@ -56,6 +57,7 @@ export const index: Rule = {
   level: "must",
   since: "3.11",
   about: ["barrier_wait", "async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const { rounds, barrier: one } of histories(run)) {
       for (const { members, at } of rounds) {
@@ -84,6 +86,7 @@ export const indexByArrival: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["barrier_wait", "async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const { rounds } of histories(run)) {
       for (const { members, isPlain } of rounds) {
@@ -109,6 +112,7 @@ export const reusable: Rule = {
   level: "must",
   since: "3.11",
   about: ["barrier_wait", "async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const history of histories(run)) {
       for (const round of history.rounds.slice(1)) yield* released(run, history, round);
@@ -135,6 +139,7 @@ export const lastArrivalDoesNotBlock: Rule = {
   level: "should",
   since: "3.11",
   about: ["barrier_wait", "async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const history of histories(run)) {
       for (const round of history.rounds) {
@@ -156,6 +161,7 @@ export const drainingBlocksNewcomers: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["barrier_wait", "async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const { phases, barrier: one } of histories(run)) {
       for (const newcomer of one.arrivals) {
@@ -193,6 +199,7 @@ export const singleParty: Rule = {
   level: "should",
   since: "3.11",
   about: ["barrier_wait", "async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const history of histories(run)) {
       if (history.barrier.parties !== 1) continue;

@@ -20,6 +20,7 @@ export const asyncWith: Rule = {
   level: "must",
   since: "3.11",
   about: ["async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const { barrier: one } of histories(run)) {
       for (const { on, step, by, from, to, began, ended, outcome } of run.waits) {

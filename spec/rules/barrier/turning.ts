@@ -141,6 +141,7 @@ export const cancelledWaiter: Rule = {
   level: "must",
   since: "3.11",
   about: ["barrier_wait", "async_with"],
+  needs: ["barrier"],
   *judge(run) {
     for (const history of histories(run)) {
       const { id, turnings, until } = history.barrier;

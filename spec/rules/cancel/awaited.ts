@@ -17,6 +17,7 @@ export const awaitedFutureIsCancelled: Rule = {
   level: "must",
   since: "3.4",
   about: ["cancel"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     for (const { at, t, on, coroutine } of taskRequests(run)) {
       const awaited = pauseAt(run, coroutine, at)?.wait.on;
@@ -181,6 +182,7 @@ export const message: Rule = {
   level: "must",
   since: "3.9",
   about: ["cancel"],
+  needs: ["cancel.msg"],
   *judge(run) {
     for (const { at, coroutine, on, node } of taskRequests(run)) {
       const pause = pauseAt(run, coroutine, at);
@@ -211,6 +213,7 @@ export const messageReachesAwaiter: Rule = {
   level: "must",
   since: "3.11",
   about: ["cancel"],
+  needs: ["cancel.msg"],
   *judge(run) {
     for (const { at, on, node } of taskRequests(run)) {
       const body = ownBody(run, on);

@@ -72,6 +72,7 @@ export const countNotReducedByCatching: Rule = {
   level: "must",
   since: "3.11",
   about: ["cancelling"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { at, task, asked, value } of counts(run, "cancelling")) {
       const delivery = deliveries(run, task).findLast((each) => each.ended! < at);

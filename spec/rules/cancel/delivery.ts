@@ -180,6 +180,7 @@ export const pendingRequestHitsDoneFutureAwait: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["cancel"],
+  needs: ["set_result"],
   *judge(run) {
     for (const { at, on, isOwn } of taskRequests(run)) {
       const wait = isOwn ? nextAwait(run, on, at) : undefined;
@@ -298,6 +299,7 @@ export const winsOverPendingWakeup: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["set_result", "set_exception"],
+  needs: ["cancel"],
   *judge(run) {
     for (const { at, t, on, coroutine } of taskRequests(run)) {
       const wait = innermostWait(run, coroutine, at);

@@ -103,6 +103,7 @@ export const cancelledUnnotified: Rule = {
   level: "should",
   since: "3.4",
   about: ["notify", "notify_all"],
+  needs: ["cancel", "condition_wait"],
   *judge(run) {
     for (const each of conditionsIn(run)) {
       for (const notice of isPlain(each) ? each.notices : []) {

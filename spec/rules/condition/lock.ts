@@ -78,6 +78,7 @@ export const releaseNeedsLock: Rule = {
   level: "must",
   since: "3.4",
   about: ["release"],
+  needs: ["condition"],
   *judge(run) {
     for (const { holding, id } of conditionsIn(run, anyLocksIn(run))) {
       for (const { at, event } of run.did("release")) {
@@ -175,6 +176,7 @@ export const sharedLock: Rule = {
   level: "must",
   since: "3.4",
   about: ["condition"],
+  needs: ["condition.lock"],
   *judge(run) {
     for (const holding of locksIn(run)) {
       if (holding.names.size < 2) continue;
@@ -206,6 +208,7 @@ export const locked: Rule = {
   level: "must",
   since: "3.4",
   about: ["locked"],
+  needs: ["condition"],
   *judge(run) {
     for (const { holding, id } of conditionsIn(run)) {
       for (const { through, finding } of looks(run, holding)) if (through === id) yield finding;

@@ -19,6 +19,7 @@ export const awaitShares: Rule = {
   level: "must",
   since: "3.7",
   about: ["var_get"],
+  needs: ["var_set"],
   *judge(run) {
     for (const { at, by, node, event } of reads(run)) {
       const owner = ownerOf(run, by);
@@ -44,6 +45,7 @@ export const persistAcrossSuspension: Rule = {
   level: "must",
   since: "3.7",
   about: ["var_get"],
+  needs: ["var_set"],
   *judge(run) {
     for (const { at, by, node, event } of reads(run)) {
       const owner = ownerOf(run, by);
@@ -104,6 +106,7 @@ export const waitForShares: Rule = {
   level: "implementation",
   since: "3.12",
   about: ["wait_for"],
+  needs: ["var_get"],
   *judge(run) {
     for (const { got, set } of readsAfterWaitFor(run)) {
       const { at, by, node, event } = got;

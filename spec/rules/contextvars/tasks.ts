@@ -16,6 +16,7 @@ export const taskCopiesAtCreation: Rule = {
   level: "must",
   since: "3.7",
   about: ["var_get"],
+  needs: ["var_set"],
   *judge(run) {
     for (const { at, by, node, event } of reads(run)) {
       const task = ownerOf(run, by);
@@ -42,6 +43,7 @@ export const taskChangesIsolated: Rule = {
   level: "must",
   since: "3.7",
   about: ["var_get"],
+  needs: ["var_set"],
   *judge(run) {
     for (const { at, by, node, event } of reads(run)) {
       const owner = ownerOf(run, by);
@@ -69,6 +71,7 @@ export const gatherIsolates: Rule = {
   level: "must",
   since: "3.7",
   about: ["var_get"],
+  needs: ["var_set"],
   *judge(run) {
     const wrapped = run.did("gather", "shield", "ensure_future");
     for (const { at, by, node, event } of reads(run)) {
@@ -101,6 +104,7 @@ export const doneCallbackContext: Rule = {
   level: "must",
   since: "3.7",
   about: ["add_done_callback"],
+  needs: ["var_get"],
   *judge(run) {
     for (const { at: added, by: adder, on, of, node: call } of soleRegistrations(run)) {
       const called = run.activationsOf(of)[0];

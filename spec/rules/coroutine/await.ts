@@ -245,6 +245,7 @@ export const stopiterationBecomesRuntimeerror: Rule = {
   level: "must",
   since: "3.5",
   about: ["raise"],
+  needs: ["failure"],
   *judge(run) {
     if (![...raisedIn(run)].some(isStopIteration)) return;
     const awaited = endedBodies(run, "coroutine");

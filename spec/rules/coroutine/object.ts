@@ -182,6 +182,7 @@ export const neverAwaitedWarning: Rule = {
   level: "must",
   since: "3.5",
   about: ["collect"],
+  needs: ["del"],
   *judge(run) {
     const dropped = droppedUnstarted(run);
     let before = -1;

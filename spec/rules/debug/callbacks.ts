@@ -89,6 +89,7 @@ export const wrongThread: Rule = {
   level: "must",
   since: "3.4",
   about: ["thread"],
+  needs: ["set_debug"],
   *judge(run) {
     for (const each of run.did("call_soon", "call_later", "call_at")) {
       if (!isFromOutside(run, each)) continue;
@@ -124,6 +125,7 @@ export const threadsafeAllowed: Rule = {
   level: "must",
   since: "3.4",
   about: ["thread"],
+  needs: ["set_debug", "call_soon_threadsafe"],
   *judge(run) {
     for (const each of run.did("call_soon_threadsafe")) {
       if (!isFromOutside(run, each) || each.node.keyword === true) continue;

@@ -17,6 +17,7 @@ export const getSet: Rule = {
   level: "must",
   since: "3.4",
   about: ["get_debug"],
+  needs: ["set_debug"],
   *judge(run) {
     for (const { at, event } of run.did("get_debug")) {
       const set = event.on === undefined ? undefined : debugAt(run, event.on, at);
@@ -101,6 +102,7 @@ export const neverAwaitedOrigin: Rule = {
   level: "must",
   since: "3.7",
   about: ["del"],
+  needs: ["run.debug"],
   *judge(run) {
     for (const [at, event] of run.trace.entries()) {
       if (event.is !== "warned" || event.category !== "RuntimeWarning") continue;
@@ -138,6 +140,7 @@ export const sourceTraceback: Rule = {
   level: "must",
   since: "3.4",
   about: ["set_exception_handler"],
+  needs: ["run.debug"],
   *judge(run) {
     for (const { at, context, activation } of handlerCalls(run)) {
       const about = context["future"];
@@ -182,6 +185,7 @@ export const semanticsUnchanged: Rule = {
   level: "should",
   since: "3.4",
   about: ["run"],
+  needs: ["run.debug"],
   *judge(run) {
     const runs = run.waits.filter((wait) => wait.node.do === "run" && wait.ended !== undefined);
     if (runs.length < 2 || run.nodes.some((node) => "do" in node && asksForDebug.has(node.do))) return;

@@ -87,6 +87,7 @@ export const createTaskEagerStartTrue: Rule = {
   level: "must",
   since: "3.14",
   about: ["create_task"],
+  needs: ["create_task.eager_start"],
   *judge(run) {
     for (const { id, made: task, coroutine: given, body } of eagerTasks(run)) {
       if (task.node.call !== "create_task" || task.node.eager_start !== true) continue;
@@ -119,6 +120,7 @@ export const createTaskEagerStartFalse: Rule = {
   level: "must",
   since: "3.14",
   about: ["create_task"],
+  needs: ["create_task.eager_start"],
   *judge(run) {
     if (!usedOnce(run) || run.did("thread").length > 0) return;
     for (const task of run.did("create_task")) {

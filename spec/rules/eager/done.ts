@@ -70,6 +70,7 @@ export const exceptionIsStored: Rule = {
   level: "should",
   since: "3.12",
   about: ["create_task", "task", "ensure_future"],
+  needs: ["exception"],
   *judge(run) {
     for (const { at, by, event } of run.did("create_task", "task", "ensure_future")) {
       const [given = ""] = event.args ?? [];
@@ -137,6 +138,7 @@ export const gatherAllEager: Rule = {
   level: "implementation",
   since: "3.12",
   about: ["gather"],
+  needs: ["done"],
   *judge(run) {
     for (const { at, by, event } of run.did("gather")) {
       const given = event.args ?? [];

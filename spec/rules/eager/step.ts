@@ -107,6 +107,7 @@ export const contextCopied: Rule = {
   level: "must",
   since: "3.12",
   about: ["var_set"],
+  needs: ["var_get"],
   *judge(run) {
     for (const one of eagerTasks(run)) {
       const { made, coroutine } = one;

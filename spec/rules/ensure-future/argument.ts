@@ -81,6 +81,7 @@ export const awaitableBecomesTask: Rule = {
   level: "must",
   since: "3.5",
   about: ["custom"],
+  needs: ["ensure_future"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const made of run.did("ensure_future")) {
@@ -124,6 +125,7 @@ export const rejectsOther: Rule = {
   level: "must",
   since: "3.4",
   about: ["value"],
+  needs: ["ensure_future"],
   *judge(run) {
     for (const { at, node, event } of run.did("ensure_future")) {
       const { obj } = node;

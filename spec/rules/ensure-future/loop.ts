@@ -18,6 +18,7 @@ export const loopArgument: Rule = {
   level: "should",
   since: "3.4",
   about: ["ensure_future"],
+  needs: ["ensure_future.loop"],
   *judge(run) {
     for (const made of run.did("ensure_future")) {
       if (made.node.loop !== undefined) yield* scheduledOn(run, made, made.node.loop);
@@ -41,6 +42,7 @@ export const currentLoopOutsideRun: Rule = {
   level: "should",
   since: "3.4",
   about: ["ensure_future"],
+  needs: ["set_event_loop"],
   *judge(run) {
     for (const made of run.did("ensure_future")) {
       const current = currentLoop(run, made.at);
@@ -68,6 +70,7 @@ export const wrongLoop: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["ensure_future"],
+  needs: ["create_future.loop"],
   *judge(run) {
     for (const { at, node, event } of run.did("ensure_future")) {
       const maker = run.maker(event.args?.[0] ?? "")?.node;

@@ -81,6 +81,7 @@ export const handlerMustBeCallable: Rule = {
   level: "should",
   since: "3.4",
   about: ["set_exception_handler"],
+  needs: ["set_exception_handler.value"],
   *judge(run) {
     for (const { at, node, event } of run.did("set_exception_handler")) {
       const { value } = node;
@@ -245,6 +246,7 @@ export const handlerSystemexitPropagates: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["set_exception_handler"],
+  needs: ["run_forever"],
   *judge(run) {
     for (const { call, raised, at } of failedCalls(run)) {
       if (raised.exception !== "SystemExit" && raised.exception !== "KeyboardInterrupt") continue;
@@ -280,6 +282,7 @@ export const handlerPerLoop: Rule = {
   level: "should",
   since: "3.4",
   about: ["set_exception_handler"],
+  needs: ["new_event_loop"],
   *judge(run) {
     for (const { loop, at, raised, what } of failures(run)) {
       const others = run

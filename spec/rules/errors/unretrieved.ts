@@ -27,6 +27,7 @@ export const taskExceptionNeverRetrieved: Rule = {
   level: "must",
   since: "3.4",
   about: ["collect"],
+  needs: ["del"],
   *judge(run) {
     for (const each of dropped(run)) {
       const raised = each.isTask ? failure(run, each) : undefined;
@@ -51,6 +52,7 @@ export const futureExceptionNeverRetrieved: Rule = {
   level: "must",
   since: "3.4",
   about: ["collect"],
+  needs: ["set_exception"],
   *judge(run) {
     for (const each of dropped(run)) {
       const raised = each.isTask ? undefined : failure(run, each);
@@ -70,6 +72,7 @@ export const retrievedExceptionNotReported: Rule = {
   level: "must",
   since: "3.4",
   about: ["collect"],
+  needs: ["del"],
   *judge(run) {
     for (const each of dropped(run)) {
       const raised = failure(run, each);
@@ -116,6 +119,7 @@ export const cancelledNotReported: Rule = {
   level: "should",
   since: "3.4",
   about: ["collect"],
+  needs: ["cancel", "del"],
   *judge(run) {
     for (const each of dropped(run)) {
       const ended = each.isTask ? bodyOf(run, each)?.outcome?.raised : undefined;
@@ -156,6 +160,7 @@ export const pendingTaskDestroyed: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["collect"],
+  needs: ["stop"],
   *judge(run) {
     for (const each of dropped(run)) {
       const body = each.isTask ? bodyOf(run, each) : undefined;

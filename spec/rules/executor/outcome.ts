@@ -103,6 +103,7 @@ export const completionOrderByFinish: Rule = {
   level: "should",
   since: "3.4",
   about: ["run_in_executor"],
+  needs: ["block"],
   *judge(run) {
     const ends = jobs(run).flatMap(({ future, body }) => {
       const [wait] = awaitsOf(run, future);
@@ -141,6 +142,7 @@ const cancelRule: Rule = {
   level: "should",
   since: "3.4",
   about: ["cancel"],
+  needs: ["run_in_executor"],
   *judge(run) {
     for (const { future, body } of jobs(run)) {
       const asked = run.did("cancel").find(({ event }) => event.on === future && event.value === true);

@@ -75,6 +75,7 @@ export const customAfterShutdown: Rule = {
   level: "must",
   since: "3.9",
   about: ["shutdown_default_executor"],
+  needs: ["run_in_executor.executor"],
   *judge(run) {
     const [first] = shutdowns(run);
     if (first === undefined || run.did("set_default_executor").length > 0) return;
@@ -136,6 +137,7 @@ export const shutdownTimeout: Rule = {
   level: "must",
   since: "3.12",
   about: ["shutdown_default_executor"],
+  needs: ["shutdown_default_executor.timeout"],
   *judge(run) {
     for (const { wait, timeout } of shutdowns(run)) {
       if (timeout === undefined || !(timeout > 0) || wait.ended === undefined) continue;
@@ -170,6 +172,7 @@ export const loopCloseDoesNotWait: Rule = {
   level: "must",
   since: "3.4",
   about: ["close"],
+  needs: ["run_in_executor"],
   *judge(run) {
     for (const { at, t, by, event } of run.did("close")) {
       if (event.raised !== undefined || event.unbound !== undefined) continue;

@@ -37,6 +37,7 @@ export const contextNotPropagated: Rule = {
   level: "implementation",
   since: "3.7",
   about: ["run_in_executor"],
+  needs: ["var_get"],
   *judge(run) {
     if (run.did("set_default_executor").length > 0) return;
     for (const { call, executor, body } of jobs(run)) {

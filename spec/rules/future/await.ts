@@ -72,6 +72,7 @@ export const awaitCancelled: Rule = {
   level: "must",
   since: "3.4",
   about: ["cancel"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     for (const known of futureAwaits(run)) {
       const finding = known.fate.is === "cancelled" ? keepsFaith(run, known) : undefined;
@@ -95,6 +96,7 @@ export const awaitManyTimes: Rule = {
   level: "must",
   since: "3.4",
   about: ["set_result", "set_exception", "cancel"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     const awaited = new Set<Id>();
     for (const known of futureAwaits(run)) {
@@ -159,6 +161,7 @@ export const notTruthyAwaitOutsideTask: Rule = {
   level: "implementation",
   since: "3.7",
   about: ["send"],
+  needs: ["create_future.loop"],
   *judge(run) {
     const sends = run.did("send").filter((each) => each.event.unbound === undefined && each.event.on !== undefined);
     for (const wait of run.waits) {

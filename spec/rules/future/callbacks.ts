@@ -74,6 +74,7 @@ export const callbacksNotSynchronous: Rule = {
   level: "must",
   since: "3.4",
   about: ["add_done_callback"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     for (const registration of soleRegistrations(run)) {
       const { at, on, of } = registration;
@@ -178,6 +179,7 @@ export const duplicateCallbacksKept: Rule = {
   level: "must",
   since: "3.4",
   about: ["add_done_callback"],
+  needs: ["def", "set_result"],
   *judge(run) {
     const removed = new Set(run.did("remove_done_callback").map((each) => each.node.callback));
     for (const [of, added] of faithfulFunctions(run)) {
@@ -215,6 +217,7 @@ export const callbacksOnCancel: Rule = {
   level: "must",
   since: "3.4",
   about: ["add_done_callback"],
+  needs: ["cancel", ["create_future", "future"]],
   *judge(run) {
     for (const registration of soleRegistrations(run)) {
       const { at, on, of } = registration;

@@ -28,6 +28,7 @@ export const cancelPending: Rule = {
   level: "must",
   since: "3.4",
   about: ["cancel"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     for (const { at, on, node, event, answer } of askedOfPending(run, "cancel")) {
       // the callbacks of a loop that is closed cannot be scheduled, and cancel() took no message up to 3.8
@@ -52,6 +53,7 @@ export const cancelDone: Rule = {
   level: "must",
   since: "3.4",
   about: ["cancel"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     const cancelledLate = new Set<Id>();
     for (const question of askedOfDone(run, "cancel", "done", "cancelled", "result", "exception")) {
@@ -85,6 +87,7 @@ export const cancelledResult: Rule = {
   level: "must",
   since: "3.4",
   about: ["result", "exception"],
+  needs: ["cancel", ["create_future", "future"]],
   *judge(run) {
     for (const question of askedOfDone(run, "result", "exception"))
       if (question.end.is === "cancelled") yield fits(question);
@@ -102,6 +105,7 @@ export const cancelMsg: Rule = {
   level: "must",
   since: "3.9",
   about: ["cancel"],
+  needs: ["cancel.msg"],
   *judge(run) {
     for (const { at, on, node, event, answer } of askedOfPending(run, "cancel"))
       if (node.msg !== undefined && event.raised?.exception === "TypeError")

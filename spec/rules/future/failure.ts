@@ -32,6 +32,7 @@ export const resultSameExceptionEveryTime: Rule = {
   level: "should",
   since: "3.4",
   about: ["result"],
+  needs: ["set_exception"],
   *judge(run) {
     const first = new Map<string, { at: number; id: number | undefined; answer: string }>();
     for (const { at, on, event, end, answer } of askedOfDone(run, "result")) {
@@ -57,6 +58,7 @@ export const setExceptionClass: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["set_exception"],
+  needs: ["exception"],
   *judge(run) {
     for (const { at, on, node, event, answer } of askedOfPending(run, "set_exception")) {
       if (!("class" in node.exception) || /StopIteration/.test(node.exception.class)) continue;
@@ -119,6 +121,7 @@ export const setExceptionStopiterationWrapped: Rule = {
   level: "implementation",
   since: "3.13",
   about: ["set_exception"],
+  needs: ["exception"],
   *judge(run) {
     for (const { at, on, event, answer } of stopIterations(run)) {
       if (event.raised?.exception === "TypeError")

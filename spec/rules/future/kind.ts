@@ -102,6 +102,7 @@ export const noTimeoutArgument: Rule = {
   level: "must",
   since: "3.4",
   about: ["result", "exception"],
+  needs: ["result.timeout"],
   *judge(run) {
     for (const { at, node, event } of run.did("result", "exception")) {
       if (node.timeout === undefined || event.on === undefined) continue;

@@ -90,6 +90,7 @@ export const setAfterCancel: Rule = {
   level: "must",
   since: "3.4",
   about: ["set_result", "set_exception"],
+  needs: ["cancel"],
   *judge(run) {
     const set = new Set<string>();
     for (const question of askedOfDone(run, "set_result", "set_exception", "cancelled")) {

@@ -10,6 +10,7 @@ export const initialState: Rule = {
   level: "must",
   since: "3.4",
   about: ["done", "cancelled"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     for (const { at, on, node, event, answer } of askedOfPending(run, "done", "cancelled")) {
       yield expect(
@@ -32,6 +33,7 @@ export const resultPending: Rule = {
   level: "must",
   since: "3.4",
   about: ["result"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     for (const { at, on, event, answer } of askedOfPending(run, "result")) {
       yield expect(
@@ -54,6 +56,7 @@ export const exceptionPending: Rule = {
   level: "must",
   since: "3.4",
   about: ["exception"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     for (const { at, on, event, answer } of askedOfPending(run, "exception")) {
       yield expect(

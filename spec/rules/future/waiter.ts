@@ -29,6 +29,7 @@ export const awaitCancelledIsNotCancelRequest: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["cancelling"],
+  needs: [["create_future", "future"], "cancel"],
   *judge(run) {
     for (const { at, node, event } of run.did("cancelling")) {
       const waited = futureAwaits(run).find(
@@ -135,7 +136,7 @@ export const resolveFromCallback: Rule = {
   level: "must",
   since: "3.4",
   about: ["call_later", "call_at"],
-  needs: ["await"],
+  needs: [["create_future", "future"], "await"],
   *judge(run) {
     for (const known of futureAwaits(run)) {
       const { wait, on, fate: end } = known;

@@ -140,6 +140,7 @@ export const listArgumentIsAnError: Rule = {
   level: "should",
   since: "3.4",
   about: ["value"],
+  needs: ["gather"],
   *judge(run) {
     for (const call of run.did("gather")) {
       const [only] = plainArguments(call);
@@ -160,6 +161,7 @@ export const setOrTupleArgumentIsAnError: Rule = {
   level: "should",
   since: "3.4",
   about: ["value"],
+  needs: ["gather"],
   *judge(run) {
     for (const call of run.did("gather")) {
       const plain = plainArguments(call);
@@ -180,6 +182,7 @@ export const mixedLoops: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["gather"],
+  needs: ["create_future.loop"],
   *judge(run) {
     for (const { at, event, node } of run.did("gather")) {
       const { args = [] } = event;
@@ -213,6 +216,7 @@ export const outsideRunningLoop: Rule = {
   level: "should",
   since: "3.4",
   about: ["gather"],
+  needs: ["set_event_loop"],
   *judge(run) {
     if (!usedOnce(run) || run.did("thread", "close", "stop").length > 0) return;
     if (run.waits.some((wait) => wait.node.do === "run")) return;

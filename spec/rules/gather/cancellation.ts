@@ -120,7 +120,7 @@ export const cancelPropagatesDespiteReturnExceptions: Rule = {
   level: "must",
   since: "3.7",
   about: ["gather"],
-  needs: ["cancel"],
+  needs: ["gather.return_exceptions", "cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       if (gathering.returnsExceptions) yield* cancels(run, gathering, request);
@@ -174,7 +174,7 @@ export const cancelWaitsForChildren: Rule = {
   level: "implementation",
   since: "3.7",
   about: ["gather"],
-  needs: ["cancel"],
+  needs: ["gather.return_exceptions", "cancel"],
   *judge(run) {
     for (const { gathering, request } of cancellations(run)) {
       if (!gathering.returnsExceptions) continue;

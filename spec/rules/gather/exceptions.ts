@@ -126,6 +126,7 @@ export const returnExceptions: Rule = {
   level: "must",
   since: "3.4",
   about: ["gather"],
+  needs: ["gather.return_exceptions"],
   *judge(run) {
     for (const gathering of gatherings(run)) {
       const { returnsExceptions, waits, children, future: name } = gathering;
@@ -157,6 +158,7 @@ export const returnExceptionsCancelledChild: Rule = {
   level: "must",
   since: "3.4",
   about: ["gather"],
+  needs: ["gather.return_exceptions"],
   *judge(run) {
     for (const gathering of gatherings(run)) {
       if (!gathering.returnsExceptions) continue;

@@ -37,6 +37,7 @@ export const boundToFirstLoop: Rule = {
   level: "implementation",
   since: "3.10",
   about: ["acquire", "async_with"],
+  needs: ["lock"],
   *judge(run) {
     if (!usedOnce(run) || run.did("thread").length > 0) return;
     for (const [lock, claims] of claimsByLock(run)) {

@@ -12,6 +12,7 @@ export const initiallyUnlocked: Rule = {
   level: "must",
   since: "3.4",
   about: ["locked"],
+  needs: ["lock"],
   *judge(run) {
     for (const made of run.did("lock")) {
       const lock = made.event.made;

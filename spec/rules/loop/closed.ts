@@ -14,6 +14,7 @@ export const closedCallSoon: Rule = {
   level: "should",
   since: "3.4",
   about: ["call_soon"],
+  needs: ["close"],
   *judge(run) {
     for (const did of run.did("call_soon")) if (did.node.keyword !== true) yield* refuses(run, did, "call_soon()");
   },
@@ -47,6 +48,7 @@ export const closedCallLater: Rule = {
   level: "should",
   since: "3.4",
   about: ["call_later"],
+  needs: ["close"],
   *judge(run) {
     for (const did of run.did("call_later")) {
       if (did.node.keyword !== true && did.node.delay !== null) yield* refuses(run, did, "call_later()");
@@ -65,6 +67,7 @@ export const closedCallAt: Rule = {
   level: "should",
   since: "3.4",
   about: ["call_at"],
+  needs: ["close"],
   *judge(run) {
     for (const did of run.did("call_at")) {
       if (did.node.keyword !== true && did.node.when !== null) yield* refuses(run, did, "call_at()");
@@ -83,6 +86,7 @@ export const closedCallSoonThreadsafe: Rule = {
   level: "must",
   since: "3.4",
   about: ["call_soon_threadsafe"],
+  needs: ["close"],
   *judge(run) {
     for (const did of run.did("call_soon_threadsafe")) {
       if (did.node.keyword !== true) yield* refuses(run, did, "call_soon_threadsafe()");
@@ -101,6 +105,7 @@ export const closedCreateTask: Rule = {
   level: "should",
   since: "3.4",
   about: ["close"],
+  needs: ["create_task.loop"],
   *judge(run) {
     for (const did of run.did("create_task")) {
       const { node, event, at } = did;
@@ -170,6 +175,7 @@ export const closedRunInExecutor: Rule = {
   level: "should",
   since: "3.4",
   about: ["run_in_executor"],
+  needs: ["run_in_executor.loop"],
   *judge(run) {
     for (const did of run.did("run_in_executor")) yield* refuses(run, did, "run_in_executor()");
   },

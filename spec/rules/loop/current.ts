@@ -13,6 +13,7 @@ export const getEventLoopReturnsSetLoop: Rule = {
   level: "must",
   since: "3.4",
   about: ["get_event_loop"],
+  needs: ["set_event_loop", "new_event_loop"],
   *judge(run) {
     for (const { at, event } of askedOutside(run)) {
       const current = currentLoop(run, at);
@@ -118,6 +119,7 @@ export const getEventLoopAfterSetNone: Rule = {
   level: "should",
   since: "3.4",
   about: ["get_event_loop"],
+  needs: ["set_event_loop"],
   *judge(run) {
     for (const { at, event } of askedOutside(run)) {
       const current = currentLoop(run, at);
@@ -141,6 +143,7 @@ export const getEventLoopOtherThread: Rule = {
   level: "should",
   since: "3.4",
   about: ["thread"],
+  needs: ["get_event_loop"],
   *judge(run) {
     for (const { at, event } of askedOutside(run)) {
       const thread = threadAt(run, at);
@@ -206,6 +209,7 @@ export const setEventLoopPerThread: Rule = {
   level: "must",
   since: "3.4",
   about: ["thread"],
+  needs: ["get_event_loop"],
   *judge(run) {
     for (const { at, event } of askedOutside(run)) {
       const current = currentLoop(run, at);
@@ -241,6 +245,7 @@ export const setEventLoopType: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["set_event_loop"],
+  needs: ["set_event_loop.value"],
   *judge(run) {
     for (const { at, node, event } of run.did("set_event_loop")) {
       const { value } = node;

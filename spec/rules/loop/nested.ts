@@ -108,6 +108,7 @@ export const oneLoopPerThreadParallel: Rule = {
   level: "should",
   since: "3.4",
   about: ["thread"],
+  needs: ["run_until_complete"],
   *judge(run) {
     for (const running of runnings(run)) {
       const thread = threadAt(run, running.began);

@@ -51,6 +51,7 @@ export const newEventLoopNotCurrent: Rule = {
   level: "must",
   since: "3.4",
   about: ["get_event_loop"],
+  needs: ["new_event_loop"],
   *judge(run) {
     for (const made of run.did("new_event_loop")) {
       const loop = made.event.made;
@@ -104,6 +105,7 @@ export const unclosedResourceWarning: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["collect"],
+  needs: ["new_event_loop"],
   *judge(run) {
     if (run.nodes.some((node) => !("do" in node && holdsNoLoop.has(node.do)))) return;
     for (const { at, event } of run.did("del")) {

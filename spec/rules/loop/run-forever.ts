@@ -14,6 +14,7 @@ export const runForeverUntilStop: Rule = {
   level: "must",
   since: "3.4",
   about: ["run_forever"],
+  needs: ["stop"],
   *judge(run) {
     for (const running of foreverRunnings(run)) {
       const { began, ended, to, outcome } = running;
@@ -162,6 +163,7 @@ export const stopIdempotent: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["stop"],
+  needs: ["run_forever"],
   *judge(run) {
     for (const running of foreverRunnings(run)) {
       const loop = loopOf(run, running);

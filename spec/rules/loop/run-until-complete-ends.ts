@@ -170,6 +170,7 @@ export const stoppedEarlyIsRuntimeError: Rule = {
   level: "should",
   since: "3.4",
   about: ["stop"],
+  needs: ["run_until_complete"],
   *judge(run) {
     for (const running of completions(run)) {
       const stop = stopsIn(run, running)[0];
@@ -225,6 +226,7 @@ export const runUntilCompleteForeignFuture: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["new_event_loop"],
+  needs: ["create_future.loop"],
   *judge(run) {
     for (const running of completions(run)) {
       const loop = loopOf(run, running);

@@ -128,6 +128,7 @@ export const runUntilCompleteRejectsNonAwaitable: Rule = {
   level: "should",
   since: "3.4",
   about: ["value"],
+  needs: ["run_until_complete"],
   *judge(run) {
     for (const running of completions(run)) {
       const { what, began, ended, outcome } = running;

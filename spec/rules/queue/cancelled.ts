@@ -30,6 +30,7 @@ export const cancelledGetterLosesNothing: Rule = {
   level: "should",
   since: "3.4",
   about: ["get"],
+  needs: ["cancel"],
   *judge(run) {
     for (const line of lines(run)) {
       yield* unchanged(run, line, (one) => one.kind === "get" && wasCancelled(one) && !one.timedOut);
@@ -94,6 +95,7 @@ export const timedOutGet: Rule = {
   level: "should",
   since: "3.4",
   about: ["wait_for"],
+  needs: ["get"],
   *judge(run) {
     for (const line of lines(run)) {
       yield* unchanged(run, line, (one) => one.kind === "get" && one.timedOut);

@@ -47,6 +47,7 @@ export const joinWaitsForTaskDone: Rule = {
   level: "must",
   since: "3.4",
   about: ["join"],
+  needs: ["queue", "task_done"],
   *judge(run) {
     for (const line of lines(run)) if (isOpen(line)) yield* joinsThatWait(run, line);
   },
@@ -69,6 +70,7 @@ export const joinCountsNewItems: Rule = {
   level: "must",
   since: "3.4",
   about: ["join"],
+  needs: ["queue"],
   *judge(run) {
     for (const line of lines(run)) {
       if (!isOpen(line)) continue;
@@ -134,6 +136,7 @@ export const taskDoneIndependentOfGet: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["task_done"],
+  needs: ["qsize"],
   *judge(run) {
     for (const line of lines(run)) {
       for (const one of line.operations) {

@@ -15,6 +15,7 @@ export const putNowaitFull: Rule = {
   level: "must",
   since: "3.4",
   about: ["put_nowait"],
+  needs: ["queue.maxsize"],
   *judge(run) {
     for (const line of lines(run)) if (line.kind === "queue") yield* refusedPuts(line);
   },
@@ -31,6 +32,7 @@ export const getNowaitEmpty: Rule = {
   level: "must",
   since: "3.4",
   about: ["get_nowait"],
+  needs: ["queue"],
   *judge(run) {
     for (const line of lines(run)) if (line.kind === "queue") yield* refusedGets(line);
   },

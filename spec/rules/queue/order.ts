@@ -156,6 +156,7 @@ export const handoffGoesThroughOrder: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["lifo_queue", "priority_queue"],
+  needs: ["get"],
   *judge(run) {
     for (const line of lines(run)) {
       if (line.kind === "queue") continue;

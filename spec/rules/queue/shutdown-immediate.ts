@@ -29,6 +29,7 @@ export const shutdownImmediateDrains: Rule = {
   level: "must",
   since: "3.13",
   about: ["queue_shutdown"],
+  needs: ["queue_shutdown.immediate"],
   *judge(run) {
     for (const line of lines(run)) if (line.shutdowns[0]?.immediate === true) yield* drained(run, line);
   },
@@ -62,6 +63,7 @@ export const shutdownImmediateUnfinished: Rule = {
   level: "must",
   since: "3.13",
   about: ["queue_shutdown"],
+  needs: ["queue_shutdown.immediate", "join"],
   *judge(run) {
     for (const line of lines(run)) {
       const at = immediateOf(line);
@@ -88,6 +90,7 @@ export const shutdownImmediateGetters: Rule = {
   level: "must",
   since: "3.13",
   about: ["queue_shutdown"],
+  needs: ["get", "queue_shutdown.immediate"],
   *judge(run) {
     for (const line of lines(run)) {
       const [first] = line.shutdowns;

@@ -70,6 +70,7 @@ export const shutdownWakesGetters: Rule = {
   level: "must",
   since: "3.13",
   about: ["queue_shutdown"],
+  needs: ["get"],
   *judge(run) {
     for (const line of lines(run)) {
       const [first] = line.shutdowns;
@@ -95,6 +96,7 @@ export const shutdownWakesPutters: Rule = {
   level: "must",
   since: "3.13",
   about: ["queue_shutdown"],
+  needs: ["put"],
   *judge(run) {
     for (const line of lines(run)) if (line.shutdowns[0] !== undefined) yield* puttersAt(run, line, line.shutdowns[0]);
   },
@@ -117,6 +119,7 @@ export const shutdownJoin: Rule = {
   level: "must",
   since: "3.13",
   about: ["queue_shutdown"],
+  needs: ["task_done", "call_later"],
   *judge(run) {
     for (const line of lines(run)) {
       const at = shutdownOf(line);

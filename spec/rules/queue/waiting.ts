@@ -38,6 +38,7 @@ export const getBlocksWhenEmpty: Rule = {
   level: "must",
   since: "3.4",
   about: ["get"],
+  needs: ["queue"],
   *judge(run) {
     for (const line of lines(run)) if (line.kind === "queue") yield* getsThatWait(run, line);
   },
@@ -54,6 +55,7 @@ export const putBlocksWhenFull: Rule = {
   level: "must",
   since: "3.4",
   about: ["put"],
+  needs: ["queue.maxsize"],
   *judge(run) {
     for (const line of lines(run)) if (line.kind === "queue") yield* putsThatWait(run, line);
   },
@@ -103,6 +105,7 @@ export const putWakesNotSynchronous: Rule = {
   level: "should",
   since: "3.4",
   about: ["put_nowait"],
+  needs: ["get"],
   *judge(run) {
     for (const line of lines(run)) {
       for (const one of line.puts) {
@@ -186,6 +189,7 @@ export const stealBetweenWakeupAndResume: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["get_nowait"],
+  needs: ["get"],
   *judge(run) {
     for (const line of lines(run)) {
       if (shutdownOf(line) < Infinity || line.until < Infinity) continue;

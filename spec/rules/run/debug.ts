@@ -13,6 +13,7 @@ export const debugTrue: Rule = {
   level: "must",
   since: "3.7",
   about: ["get_debug"],
+  needs: ["run.debug"],
   *judge(run) {
     for (const { at, event } of mains(run).flatMap((one) => asked(run, one, true)))
       yield expect(
@@ -34,6 +35,7 @@ export const debugFalse: Rule = {
   level: "must",
   since: "3.7",
   about: ["get_debug"],
+  needs: ["run.debug"],
   *judge(run) {
     for (const { at, event } of mains(run).flatMap((one) => asked(run, one, false)))
       yield expect(

@@ -15,6 +15,7 @@ export const systemexitKeyboardinterruptPass: Rule = {
   level: "should",
   since: "3.7",
   about: ["raise"],
+  needs: ["failure"],
   *judge(run) {
     if (!usedOnce(run) || mayStartEagerly(run)) return;
     for (const one of mains(run)) {

@@ -82,6 +82,7 @@ export const loopFactory: Rule = {
   level: "must",
   since: "3.12",
   about: ["run"],
+  needs: ["run.loop"],
   *judge(run) {
     for (const one of mains(run)) {
       const { node, began } = one.running;

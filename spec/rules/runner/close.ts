@@ -30,6 +30,7 @@ export const exitClosesLoop: Rule = {
   level: "must",
   since: "3.11",
   about: ["is_closed"],
+  needs: ["with_runner"],
   *judge(of) {
     if (!isWhole(of)) return;
     for (const one of runnersIn(of)) {

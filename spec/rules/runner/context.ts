@@ -21,6 +21,7 @@ export const contextSharedByRuns: Rule = {
   level: "must",
   since: "3.11",
   about: ["var_set"],
+  needs: ["runner_run", "var_get"],
   *judge(of) {
     if (!isPlain(of)) return;
     for (const one of runnersIn(of)) {
@@ -67,6 +68,7 @@ export const explicitContext: Rule = {
   level: "must",
   since: "3.11",
   about: ["context_get"],
+  needs: ["runner_run.context"],
   *judge(of) {
     if (!isPlain(of)) return;
     for (const { at, node, event } of of.did("context_get")) {

@@ -46,6 +46,7 @@ export const constructorIsLazy: Rule = {
   level: "must",
   since: "3.11",
   about: ["runner"],
+  needs: ["runner.loop"],
   *judge(of) {
     for (const one of runnersIn(of)) {
       const loop = factoryLoop(of, one);
@@ -118,6 +119,7 @@ export const debug: Rule = {
   level: "must",
   since: "3.11",
   about: ["get_debug"],
+  needs: ["runner.debug"],
   *judge(of) {
     if (of.did("set_debug").length > 0) return;
     for (const one of runnersIn(of)) {
@@ -158,6 +160,7 @@ export const defaultLoopSetAsCurrent: Rule = {
   level: "must",
   since: "3.11",
   about: ["get_event_loop"],
+  needs: ["runner"],
   *judge(of) {
     for (const one of runnersIn(of)) {
       const used = firstUse(of, one);

@@ -89,6 +89,7 @@ export const rejectsNonCoroutine: Rule = {
   level: "should",
   since: "3.11",
   about: ["runner_run"],
+  needs: ["value"],
   *judge(of) {
     for (const { runs, closings } of runnersIn(of)) {
       for (const wait of runs) {

@@ -179,6 +179,7 @@ export const noKeywordArgs: Rule = {
   level: "must",
   since: "3.4",
   about: ["call_soon", "call_soon_threadsafe", "call_later", "call_at"],
+  needs: ["call_soon.keyword"],
   *judge(run) {
     for (const { node, event, at } of run.did(...scheduling)) {
       if (node.keyword !== true || event.unbound !== undefined) continue;

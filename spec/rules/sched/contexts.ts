@@ -61,6 +61,7 @@ export const contextDefaultIsCopy: Rule = {
   level: "must",
   since: "3.7",
   about: ["var_get"],
+  needs: ["var_set"],
   *judge(run) {
     for (const got of run.did("var_get")) {
       const { variable } = got.node;

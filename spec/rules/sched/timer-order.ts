@@ -143,6 +143,7 @@ export const massCancelKeepsOthers: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["handle_cancel"],
+  needs: ["repeat"],
   *judge(run) {
     if (run.did("handle_cancel").length <= 100) return;
     const live = timed(run).filter(({ cancels }) => cancels.length === 0);

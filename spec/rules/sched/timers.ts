@@ -46,6 +46,7 @@ export const callbackReschedulesItself: Rule = {
   level: "must",
   since: "3.4",
   about: ["def"],
+  needs: ["call_later"],
   *judge(run) {
     for (const each of handed(run)) {
       const name = each.node.callback;

@@ -166,6 +166,7 @@ export const moreReleasesAllowed: Rule = {
   level: "must",
   since: "3.4",
   about: ["release"],
+  needs: [["semaphore", "bounded_semaphore"]],
   *judge(run) {
     for (const holding of semaphoresIn(run)) {
       if (holding.made.node.do !== "semaphore") continue;

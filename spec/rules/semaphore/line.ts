@@ -29,6 +29,7 @@ export const fifo: Rule = {
   level: "should",
   since: "3.4",
   about: ["acquire", "async_with"],
+  needs: [["semaphore", "bounded_semaphore"]],
   *judge(run) {
     for (const holding of semaphoresIn(run)) yield* turns(run, holding, false);
   },
@@ -56,6 +57,7 @@ export const noOvertaking: Rule = {
   level: "should",
   since: "3.9",
   about: ["acquire", "async_with"],
+  needs: [["semaphore", "bounded_semaphore"]],
   *judge(run) {
     for (const holding of semaphoresIn(run)) yield* turns(run, holding, true);
   },
@@ -162,6 +164,7 @@ export const cancelledWaiter: Rule = {
   level: "should",
   since: "3.4",
   about: ["acquire", "async_with"],
+  needs: [["semaphore", "bounded_semaphore"]],
   *judge(run) {
     for (const holding of semaphoresIn(run)) yield* givenUp(run, holding, false);
   },
@@ -187,6 +190,7 @@ export const cancelAfterWakeupHandsOver: Rule = {
   level: "should",
   since: "3.4",
   about: ["acquire", "async_with"],
+  needs: ["release"],
   *judge(run) {
     for (const holding of semaphoresIn(run)) yield* givenUp(run, holding, true);
   },

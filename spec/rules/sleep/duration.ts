@@ -202,6 +202,7 @@ export const lazy: Rule = {
   level: "must",
   since: "3.4",
   about: ["sleep"],
+  needs: ["sleep.as"],
   *judge(run) {
     for (const { wait, delay, due } of completed(sleeps(run))) {
       const made = run.did("sleep").find((each) => each.event.made !== undefined && each.event.made === wait.on);

@@ -62,6 +62,7 @@ export const allTasksPerLoop: Rule = {
   level: "must",
   since: "3.7",
   about: ["all_tasks"],
+  needs: ["all_tasks.loop"],
   *judge(run) {
     if (run.did("thread").length > 0) return;
     for (const did of run.did("all_tasks")) {

@@ -124,6 +124,7 @@ export const futureOfOtherLoop: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["create_future"],
+  needs: ["create_future.loop"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const wait of run.waits) {

@@ -55,6 +55,7 @@ export const contextArgument: Rule = {
   level: "must",
   since: "3.11",
   about: ["var_get", "context_get"],
+  needs: ["create_task.context"],
   *judge(run) {
     for (const [context, tasks] of guests(run)) {
       const reads = run.did("context_get", "var_get").filter(({ by, node, event }) => {

@@ -249,6 +249,7 @@ export const loopCreateTaskWithoutRunning: Rule = {
   level: "must",
   since: "3.4",
   about: ["new_event_loop", "get_event_loop"],
+  needs: ["create_task.loop"],
   *judge(run) {
     if (!usedOnce(run) || run.did("thread").length > 0) return;
     for (const { at, node, event } of run.did("create_task")) {

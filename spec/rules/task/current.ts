@@ -92,6 +92,7 @@ export const currentTaskLoopArgument: Rule = {
   level: "must",
   since: "3.7",
   about: ["current_task"],
+  needs: ["current_task.loop"],
   *judge(run) {
     for (const { at, node, event } of run.did("current_task")) {
       const loop = event.on;

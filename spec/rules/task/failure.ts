@@ -24,6 +24,7 @@ export const failureDoesNotAffectOthers: Rule = {
   level: "should",
   since: "3.4",
   about: ["create_task", "ensure_future"],
+  needs: ["failure"],
   *judge(run) {
     if (!soleLoop(run) || !usedOnce(run) || namesExceptions(run)) return;
     for (const { id } of madeTasks(run)) {
@@ -89,6 +90,7 @@ export const exceptionBaseexceptionStored: Rule = {
   level: "implementation",
   since: "3.8",
   about: ["create_task", "ensure_future"],
+  needs: ["failure"],
   *judge(run) {
     if (!raisedIn(run).has("BaseException") && !raisedIn(run).has("SubBaseException")) return;
     for (const { id } of madeTasks(run)) {
@@ -119,6 +121,7 @@ export const systemexitStoredAndRaised: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["create_task", "ensure_future", "run", "run_until_complete"],
+  needs: ["failure"],
   *judge(run) {
     if (!raisedIn(run).has("SystemExit") && !raisedIn(run).has("KeyboardInterrupt")) return;
     if (!usedOnce(run) || run.did("thread").length > 0 || mayStartEagerly(run)) return;

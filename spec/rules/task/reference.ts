@@ -24,6 +24,7 @@ export const weakReferenceCaveat: Rule = {
   level: "must",
   since: "3.4",
   about: ["collect"],
+  needs: ["set_result"],
   *judge(run) {
     for (const known of futureAwaits(run)) {
       const { wait, on, fate: end } = known;
@@ -94,6 +95,7 @@ export const backgroundSetPattern: Rule = {
   level: "must",
   since: "3.4",
   about: ["collect"],
+  needs: ["add_done_callback"],
   *judge(run) {
     // the names of a program are its sets: a done callback that deletes the name discards the task
     for (const made of madeTasks(run)) {

@@ -96,6 +96,7 @@ export const getStackLimit: Rule = {
   level: "must",
   since: "3.4",
   about: ["get_stack"],
+  needs: ["get_stack.limit"],
   *judge(run) {
     const whole = new Map<Id, { readonly at: number; readonly frames: readonly Seen[] }>();
     for (const { at, by, on, limit, frames, answer } of stacks(run)) {

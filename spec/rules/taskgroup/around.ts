@@ -34,6 +34,7 @@ export const timeoutInside: Rule = {
   level: "should",
   since: "3.11",
   about: ["task_group"],
+  needs: [["timeout", "timeout_at"]],
   *judge(run) {
     for (const outer of timeouts(run)) {
       for (const { inner, at } of overrunGroups(run, outer)) {
@@ -81,6 +82,7 @@ export const eagerChildren: Rule = {
   level: "should",
   since: "3.13",
   about: ["task_group"],
+  needs: ["set_task_factory"],
   *judge(run) {
     for (const block of blocks(run)) {
       const atOnce = new Set(eagerTasks(run).flatMap((each) => (isDoneAtOnce(each) ? [each.id] : [])));

@@ -25,6 +25,7 @@ export const cancelledChildIgnored: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const block of spared(run)) {
       for (const { id, body } of block.children) {
@@ -56,6 +57,7 @@ export const childCancelledAndBodyCancelled: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const block of spared(run)) {
       const { children, group } = block;

@@ -14,6 +14,7 @@ export const createTaskReturnsTask: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group", "async_with"],
   *judge(run) {
     for (const { at, event } of creations(run)) {
       if (event.raised !== undefined) continue;
@@ -42,6 +43,7 @@ export const createTaskNameContext: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group", "async_with"],
   *judge(run) {
     for (const { at, event, node } of creations(run)) {
       const { made } = event;

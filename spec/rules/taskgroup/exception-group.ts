@@ -55,6 +55,7 @@ export const exceptionGroupContents: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, errors, ended } of failedBlocks(run)) {
       if (block.failures.length < 2) continue;
@@ -73,6 +74,7 @@ export const exceptionOrder: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, errors, ended } of failedBlocks(run)) {
       const { exceptions } = block.exit!.outcome!.raised ?? {};
@@ -96,6 +98,7 @@ export const simultaneousFailures: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, errors, ended } of failedBlocks(run)) {
       const together = block.failures.filter(({ t }) => t <= block.failures[0]!.t + LATE);
@@ -134,6 +137,7 @@ export const groupType: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, errors, ended } of failedBlocks(run)) {
       const { raised } = block.exit!.outcome!;
@@ -159,6 +163,7 @@ export const singleFailureStillGrouped: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, errors, ended } of failedBlocks(run)) {
       if (errors.length !== 1 || block.failures.length !== 1) continue;
@@ -180,6 +185,7 @@ export const bodyException: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit, leaving, children, failures, group } = block;
@@ -210,6 +216,7 @@ export const bodyExceptionWithoutTasks: Rule = {
   level: "should",
   since: "3.11",
   about: ["task_group"],
+  needs: ["async_with"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit, leaving, children } = block;
@@ -230,6 +237,7 @@ export const bodyCancellederrorNotInGroup: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { exit, leaving, group } of blocks(run)) {
       const { exceptions } = exit?.outcome?.raised ?? {};

@@ -34,6 +34,7 @@ export const keyboardinterruptSystemexitFromChild: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit, failures } = block;
@@ -74,6 +75,7 @@ export const keyboardinterruptSystemexitFromBody: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["async_with"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit, leaving, failures } = block;

@@ -39,6 +39,7 @@ export const externalCancel: Rule = {
   level: "must",
   since: "3.11",
   about: ["cancel"],
+  needs: ["task_group"],
   *judge(run) {
     for (const { block, request } of cancelledBlocks(run)) {
       const { exit, failures, leaving, parent, group, children } = block;
@@ -81,6 +82,7 @@ export const externalCancelPlusError: Rule = {
   level: "must",
   since: "3.11",
   about: ["cancel"],
+  needs: ["task_group"],
   *judge(run) {
     for (const { block, request } of cancelledBlocks(run)) {
       const { exit, failures, leaving, parent, group } = block;
@@ -113,6 +115,7 @@ export const externalCancelNotLost: Rule = {
   level: "must",
   since: "3.13",
   about: ["cancel"],
+  needs: ["task_group"],
   *judge(run) {
     for (const { block, request } of cancelledBlocks(run)) {
       const { exit, parent, group } = block;
@@ -151,6 +154,7 @@ export const cancelCountPreserved: Rule = {
   level: "must",
   since: "3.13",
   about: ["cancelling"],
+  needs: ["task_group"],
   *judge(run) {
     if (!isOrderly(run)) return;
     for (const { at, event } of run.did("cancelling")) {

@@ -17,6 +17,7 @@ export const childFailureInterruptsBody: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, failure } of failuresInBody(run)) {
       const { exit, leaving, by, group } = block;
@@ -43,6 +44,7 @@ export const bodySwallowsInternalCancel: Rule = {
   level: "should",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, failure } of failuresInBody(run)) {
       const { exit, leaving, by } = block;

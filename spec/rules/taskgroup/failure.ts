@@ -45,6 +45,7 @@ export const childFailureCancelsSiblings: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, failure } of firstFailures(run)) yield* strikes(run, block, failure);
   },
@@ -64,6 +65,7 @@ export const bodyNotSuspendedAtFailure: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, failure } of firstFailures(run)) {
       const { exit, group } = block;
@@ -93,6 +95,7 @@ export const internalCancelInvisibleAfter: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, failure } of firstFailures(run)) {
       const { exit, parent, group, entered } = block;
@@ -128,6 +131,7 @@ export const terminateRecipe: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { block, failure } of firstFailures(run)) {
       const { body } = failure.child;

@@ -29,6 +29,7 @@ export const nestedInnerFailure: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["async_with"],
   *judge(run) {
     for (const outer of blocks(run)) {
       const errors = errorsOf(outer);
@@ -79,6 +80,7 @@ export const nestedSimultaneous: Rule = {
   level: "must",
   since: "3.13",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const outer of blocks(run)) {
       const [failed] = outer.failures;

@@ -20,6 +20,7 @@ export const createAfterExit: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group", "async_with"],
   *judge(run) {
     for (const creation of creations(run)) {
       const block = blocks(run).find(({ group }) => group === creation.event.on);
@@ -39,6 +40,7 @@ export const createBeforeEnter: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     if (!isOrderly(run)) return;
     for (const creation of creations(run)) {
@@ -60,6 +62,7 @@ export const createWhileShuttingDown: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const creation of creations(run)) {
       const block = blocks(run).find(({ group }) => group === creation.event.on);
@@ -87,6 +90,7 @@ export const rejectedCoroutineClosed: Rule = {
   level: "must",
   since: "3.13",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const { at, node, event } of creations(run)) {
       const [given = ""] = event.args ?? [];

@@ -35,6 +35,7 @@ export const waitsForAll: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group", "async_with"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit, children, group } = block;
@@ -94,6 +95,7 @@ export const addWhileWaiting: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group", "async_with"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { group, exit, leaving, failures } = block;
@@ -133,6 +135,7 @@ export const slowCleanupAwaited: Rule = {
   level: "must",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit, failures, leaving, group } = block;
@@ -174,6 +177,7 @@ export const siblingIgnoresCancel: Rule = {
   level: "should",
   since: "3.11",
   about: ["task_group"],
+  needs: ["create_task.group", "async_with"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit, group } = block;
@@ -219,6 +223,7 @@ export const keepsTasksAlive: Rule = {
   level: "should",
   since: "3.11",
   about: ["collect"],
+  needs: ["task_group", ["create_future", "future"]],
   *judge(run) {
     for (const { event, node } of creations(run)) {
       const coroutine = event.args?.[0];

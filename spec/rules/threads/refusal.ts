@@ -10,6 +10,7 @@ export const runCoroutineThreadsafeNeedsCoroutine: Rule = {
   level: "implementation",
   since: "3.5",
   about: ["run_coroutine_threadsafe"],
+  needs: ["value"],
   *judge(run) {
     for (const { at, node, event } of run.did("run_coroutine_threadsafe")) {
       const { coro, loop } = node;

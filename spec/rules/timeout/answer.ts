@@ -49,6 +49,7 @@ export const otherExceptionOnExpiry: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["async_with"],
+  needs: [["timeout", "timeout_at"]],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit } = block;

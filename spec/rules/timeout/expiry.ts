@@ -199,6 +199,7 @@ export const none: Rule = {
   level: "must",
   since: "3.11",
   about: ["async_with"],
+  needs: [["timeout", "timeout_at"]],
   *judge(run) {
     for (const block of blocks(run)) {
       const made = run.maker(block.timeout)?.node;

@@ -51,6 +51,7 @@ export const externalCancelNotConverted: Rule = {
   level: "should",
   since: "3.11",
   about: ["cancel"],
+  needs: ["async_with"],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit } = block;
@@ -85,6 +86,7 @@ export const externalCancelAndExpiry: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["cancel"],
+  needs: [["timeout", "timeout_at"]],
   *judge(run) {
     for (const block of blocks(run)) {
       const { exit, task: of, from } = block;

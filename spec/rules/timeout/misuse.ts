@@ -12,6 +12,7 @@ export const reenter: Rule = {
   level: "implementation",
   since: "3.11",
   about: ["async_with"],
+  needs: [["timeout", "timeout_at"]],
   *judge(run) {
     for (const wait of entries(run)) {
       const before = entries(run).find(

@@ -69,6 +69,7 @@ export const nestedOuterFirst: Rule = {
   level: "must",
   since: "3.11",
   about: ["async_with"],
+  needs: [["timeout", "timeout_at"]],
   *judge(run) {
     for (const [outer, inner] of nested(run)) {
       const over = outer.due < inner.earliest - LATE ? expiry(run, outer) : undefined;

@@ -229,6 +229,7 @@ export const shieldProtects: Rule = {
   level: "must",
   since: "3.4",
   about: ["wait_for"],
+  needs: ["shield"],
   *judge(run) {
     for (const limit of timeLimits(run)) {
       const { wait, inner, due, call } = limit;
@@ -270,6 +271,7 @@ export const futureArgument: Rule = {
   level: "must",
   since: "3.4",
   about: ["wait_for"],
+  needs: [["create_future", "future"]],
   *judge(run) {
     for (const limit of timeLimits(run)) {
       const { wait, inner, due } = limit;

@@ -290,6 +290,7 @@ export const notAwaitable: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["value"],
+  needs: ["wait_for"],
   *judge(run) {
     for (const { node, event } of run.did("wait_for")) {
       const given = typeof node.fut !== "string" && node.fut.call === "value" ? node.fut.value : undefined;

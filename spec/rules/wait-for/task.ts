@@ -12,6 +12,7 @@ export const lazy: Rule = {
   level: "must",
   since: "3.7",
   about: ["wait_for"],
+  needs: ["collect"],
   *judge(run) {
     if (!usedOnce(run)) return;
     for (const { at, event, node } of run.did("wait_for")) {

@@ -60,6 +60,7 @@ export const singleAwaitableTypeerror: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["wait"],
+  needs: ["wait.single"],
   *judge(run) {
     for (const { call, wait } of tries(run)) {
       const [first] = call.event.args ?? [];
@@ -79,6 +80,7 @@ export const invalidReturnWhen: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["wait"],
+  needs: ["wait.return_when"],
   *judge(run) {
     for (const { call, wait } of tries(run)) {
       const { return_when, single, aws } = call.node;
@@ -103,6 +105,7 @@ export const generatorArgument: Rule = {
   level: "must",
   since: "3.12",
   about: ["wait"],
+  needs: ["wait.generator"],
   *judge(run) {
     for (const { call, wait } of tries(run)) {
       const { args = [] } = call.event;

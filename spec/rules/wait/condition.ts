@@ -82,6 +82,7 @@ export const firstCompleted: Rule = {
   level: "must",
   since: "3.4",
   about: ["wait"],
+  needs: ["wait.return_when"],
   *judge(run) {
     for (const waiting of waitings(run)) {
       const met = condition(run, waiting);
@@ -108,6 +109,7 @@ export const firstException: Rule = {
   level: "must",
   since: "3.4",
   about: ["wait"],
+  needs: ["wait.return_when"],
   *judge(run) {
     for (const waiting of waitings(run)) {
       const met = condition(run, waiting);
@@ -135,6 +137,7 @@ export const firstExceptionIgnoresCancel: Rule = {
   level: "should",
   since: "3.4",
   about: ["wait"],
+  needs: ["wait.return_when"],
   *judge(run) {
     for (const waiting of waitings(run)) {
       const { wait, futures, returnWhen, sets, due, since } = waiting;
@@ -199,6 +202,7 @@ export const timeoutNoError: Rule = {
   level: "must",
   since: "3.4",
   about: ["wait"],
+  needs: ["wait.timeout"],
   *judge(run) {
     for (const waiting of waitings(run)) {
       const met = condition(run, waiting);
@@ -227,6 +231,7 @@ export const timeoutZero: Rule = {
   level: "implementation",
   since: "3.4",
   about: ["wait"],
+  needs: ["wait.timeout"],
   *judge(run) {
     for (const waiting of waitings(run)) {
       if (!sameTime(waiting.due, waiting.wait.from)) continue;
