@@ -136,7 +136,14 @@ export const noLoopWarns: Rule = {
     const [first] = run.did("ensure_future", "gather", "shield", "future").filter((each) => isOutside(run, each));
     if (first === undefined || first.event.unbound !== undefined || !asksForLoop(run, first)) return;
     const settled = run
-      .did("set_event_loop", "get_event_loop", "as_completed", "runner_get_loop", "runner_close")
+      .did(
+        "set_event_loop",
+        "get_event_loop",
+        "as_completed",
+        "runner_get_loop",
+        "runner_close",
+        "set_event_loop_policy",
+      )
       .some((each) => each.at < first.at);
     if (settled || run.waits.some(({ node, began }) => setting.has(node.do) && began < first.at)) return;
     const before = run.trace[first.at - 1];
