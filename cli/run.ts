@@ -82,6 +82,9 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const found = await withTarget(chosen, async (target) => {
     const show = progress.show.bind(progress);
     const asked = askable(rules, target);
+    const { name, clock, clockBecause } = target.info;
+    if (clockBecause !== undefined && !isQuiet)
+      io.stderr.write(`${visible(`${name} runs on the ${clock} clock: ${clockBecause}`)}\n`);
     const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
     return survey({ target, rules: asked, ...budget, seed, script, progress: show });
   }).finally(() => progress.end());

@@ -35,7 +35,7 @@ export const addTargetOptions = (command: Command): Command =>
       "put on that interpreter's module path; may be repeated",
       (dir: string, before: readonly string[] | undefined) => [...(before ?? []), dir],
     )
-    .option("--clock <clock>", "auto or virtual (native and real come later)", "auto");
+    .option("--clock <clock>", "auto, virtual, or native for loops that wait in native code (real comes later)", "auto");
 
 /** The target that the options ask for; it is started by whoever needs it. */
 export function chooseTarget(options: TargetOptions): ChosenTarget {
@@ -47,6 +47,7 @@ export function chooseTarget(options: TargetOptions): ChosenTarget {
   if (!isVersion && !/^(python(3(\.\d+)?)?|pypy3(\.\d+)?)$/.test(name)) {
     refuseWithout("--loop", loop !== undefined, name);
     refuseWithout("--python-path", pythonPath.length > 0, name);
+    refuseWithout(`--clock ${clock}`, clock === "native", name);
     if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };
     if (/^cpython(@3\.\d+)?$/.test(name)) return embedded(name);
     if (/[./\\]/.test(name)) throw comesLater("A target that is a module", "name one of reference, cpython, python");
@@ -109,9 +110,9 @@ async function started(chosen: ChosenTarget): Promise<Target> {
   }
 }
 
-function clockOf(clock: string): "auto" | "virtual" {
-  if (clock === "auto" || clock === "virtual") return clock;
-  if (clock === "native" || clock === "real") throw comesLater(`--clock ${clock}`, "use auto or virtual");
+function clockOf(clock: string): "auto" | "virtual" | "native" {
+  if (clock === "auto" || clock === "virtual" || clock === "native") return clock;
+  if (clock === "real") throw comesLater("--clock real", "use auto, virtual or native");
   throw new UsageError(`--clock is ${JSON.stringify(clock)}, where auto, virtual, native or real was expected`);
 }
 

@@ -12,6 +12,8 @@ export interface TargetInfo {
   /** `module:factory` */
   readonly loop: string;
   readonly clock: "virtual" | "native" | "real";
+  /** why that clock, where nobody asked for it: a clause */
+  readonly clockBecause?: string;
   /** the kinds of statement and call that it does not have; a trace shows them as unbound */
   readonly unsupported: readonly string[];
 }
@@ -38,3 +40,6 @@ export interface Target {
 export class TargetError extends Error {
   override readonly name = "TargetError";
 }
+
+/** The loop waits where only the native clock reaches it. */
+export class WaitsNatively extends TargetError {}

@@ -30,11 +30,17 @@ const hello = z.union([
       unsupported: z.array(word).max(1_000).default([]),
     }),
   }),
-  z.object({ failed: z.string().max(10_000) }),
+  z.object({ failed: z.string().max(10_000), needs: z.literal("native").optional() }),
 ]);
 
+/** Why a driver cannot start; `needs`: the clock that it could start with. */
+export interface Failed {
+  readonly failed: string;
+  readonly needs?: "native" | undefined;
+}
+
 /** What a driver's first line says of it; or why it cannot start; or undefined: the line is none of the protocol. */
-export function parseHello(line: string): TargetInfo | { readonly failed: string } | undefined {
+export function parseHello(line: string): TargetInfo | Failed | undefined {
   const parsed = hello.safeParse(fromJson(line));
   if (!parsed.success) return undefined;
   if ("failed" in parsed.data) return parsed.data;

@@ -1,5 +1,5 @@
 import type { Program } from "../../spec/program.ts";
-import { type Answer, type TargetInfo, TargetError } from "../target.ts";
+import { type Answer, type TargetInfo, TargetError, WaitsNatively } from "../target.ts";
 import type { Connect, Connection } from "./connection.ts";
 import { parseAnswers, parseHello } from "./protocol.ts";
 
@@ -26,7 +26,10 @@ export class Session {
     const hello = parseHello(line);
     if (hello !== undefined && !("failed" in hello)) return new Session(hello, life);
     life.kill();
-    if (hello !== undefined) throw new TargetError(`${name} cannot be tested: ${hello.failed}`);
+    if (hello !== undefined) {
+      const Failure = hello.needs === "native" ? WaitsNatively : TargetError;
+      throw new Failure(`${name} cannot be tested: ${hello.failed}`);
+    }
     const said = JSON.stringify(line.slice(0, 80));
     throw new TargetError(
       `${name} said ${said} where its start line was due; is it a driver, and does nothing else print to its stdout?`,
