@@ -35,7 +35,11 @@ export const addTargetOptions = (command: Command): Command =>
       "put on that interpreter's module path; may be repeated",
       (dir: string, before: readonly string[] | undefined) => [...(before ?? []), dir],
     )
-    .option("--clock <clock>", "auto, virtual, or native for loops that wait in native code (real comes later)", "auto");
+    .option(
+      "--clock <clock>",
+      "auto, virtual, or native for loops that wait in native code (real comes later)",
+      "auto",
+    );
 
 /** The target that the options ask for; it is started by whoever needs it. */
 export function chooseTarget(options: TargetOptions): ChosenTarget {

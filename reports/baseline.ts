@@ -7,6 +7,8 @@ const deviation = z.strictObject({
   rule: z.string().min(1).max(200),
   reason: z.string().min(1).max(4000),
   link: z.string().max(2000).optional(),
+  /** a file that shows it without this suite, beside the baseline */
+  script: z.string().max(2000).optional(),
 });
 const schema = z.strictObject({ schema: z.literal(1), deviations: z.array(deviation).max(10_000) });
 
