@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { Target } from "../impl/target.ts";
+import { stillBroken } from "../properties/still-broken.ts";
 import { survey } from "../properties/survey.ts";
-import { applyBaseline, baselineOf } from "../reports/baseline.ts";
+import { applyBaseline, baselineOf, programsOf } from "../reports/baseline.ts";
 import { counterexample } from "../reports/counterexample.ts";
 import { gate } from "../reports/gate.ts";
 import { json } from "../reports/json.ts";
@@ -79,17 +80,18 @@ async function run(options: RunOptions, io: Io): Promise<number> {
 
   const isQuiet = options.quiet === true;
   const progress = new ProgressLine(io, isQuiet);
-  const found = await withTarget(chosen, async (target) => {
+  const { report, faults } = await withTarget(chosen, async (target) => {
     const show = progress.show.bind(progress);
     const asked = askable(rules, target);
     const { name, clock, clockBecause } = target.info;
     if (clockBecause !== undefined && !isQuiet)
       io.stderr.write(`${visible(`${name} runs on the ${clock} clock: ${clockBecause}`)}\n`);
     const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
-    return survey({ target, rules: asked, ...budget, seed, script, progress: show });
+    const report = await survey({ target, rules: asked, ...budget, seed, script, progress: show });
+    if (baseline === undefined) return { report, faults: [] };
+    return applyBaseline(report, baseline, await stillBroken(target, programsOf(baseline)));
   }).finally(() => progress.end());
 
-  const { report, faults } = baseline === undefined ? { report: found, faults: [] } : applyBaseline(found, baseline);
   const verdict = gate(report, faults);
   files.json?.write(json(report));
   files.junit?.write(junit(report, chosen.words));

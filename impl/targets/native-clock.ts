@@ -24,7 +24,9 @@ export async function nativeClock({
   cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "asyncio-conformance"),
 }: Surroundings = {}): Promise<string> {
   if (platform !== "linux")
-    throw new TargetError(`the native clock is for Linux, and this is ${platform}; try --clock real`);
+    throw new TargetError(
+      `the native clock is for Linux, and this is ${platform}; no other clock reaches loops that wait in native code`,
+    );
   const source = fileURLToPath(import.meta.resolve("#python/native_clock.c"));
   const digest = createHash("sha256").update(readFileSync(source)).update(process.arch).digest("hex").slice(0, 16);
   const folder = writable(cache);

@@ -164,7 +164,7 @@ class VirtualClock:
 class NotVirtual(Exception):
     def __init__(self, loop_class):
         super().__init__(
-            "loops of class %s.%s have no `_selector` whose waits could jump; they need the native clock"
+            "loops of class %s.%s have no `_selector` whose waits could jump; they need --clock native"
             % (loop_class.__module__, loop_class.__qualname__)
         )
 
