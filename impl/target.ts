@@ -1,3 +1,4 @@
+import type { ProfileName } from "../spec/profiles.ts";
 import type { Program } from "../spec/program.ts";
 import type { PythonVersion } from "../spec/python-version.ts";
 import type { Trace } from "../spec/trace.ts";
@@ -14,6 +15,8 @@ export interface TargetInfo {
   readonly clock: "virtual" | "native" | "real";
   /** why that clock, where nobody asked for it: a clause */
   readonly clockBecause?: string;
+  /** how much of asyncio it is measured by; left out: all of it */
+  readonly profile?: ProfileName;
   /** the kinds of statement and call that it does not have; a trace shows them as unbound */
   readonly unsupported: readonly string[];
 }

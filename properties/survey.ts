@@ -1,5 +1,6 @@
 import type { Answer, Target } from "../impl/target.ts";
 import { defectsOf } from "../spec/defects.ts";
+import { profileNamed } from "../spec/profiles.ts";
 import { numbered, type Program } from "../spec/program.ts";
 import { summary, type Report } from "../spec/report.ts";
 import { holdsFor, isTested, type Rule } from "../spec/rule.ts";
@@ -57,7 +58,7 @@ export async function survey(options: SurveyOptions): Promise<Report> {
   const { target, seed } = options;
   const asked = options.rules.filter((rule) => holdsFor(rule, target.info.python));
   const tally = new Tally(asked, defectsOf(target.info));
-  const sequence = new Sequence(seed);
+  const sequence = new Sequence(seed, profileNamed(target.info.profile ?? "full"));
   const places = order(asked);
   const total = options.seconds === undefined ? options.runs : Infinity;
   const over = (): boolean =>
@@ -91,7 +92,7 @@ export async function survey(options: SurveyOptions): Promise<Report> {
   return {
     schema: 1,
     tool: `asyncio-conformance ${version}`,
-    target: { name: target.info.name, version: target.info.version, loop: target.info.loop, clock: target.info.clock },
+    target: described(target),
     seed,
     programs,
     seconds: Math.round(performance.now() - started) / 1000,
@@ -105,3 +106,11 @@ export async function survey(options: SurveyOptions): Promise<Report> {
     ),
   };
 }
+
+const described = ({ info: { name, version, loop, clock, profile } }: Target): Report["target"] => ({
+  name,
+  version,
+  loop,
+  clock,
+  ...(profile !== undefined && { profile }),
+});

@@ -7,10 +7,12 @@ import { parseAnswers, parseHello } from "./protocol.ts";
 export class Session {
   readonly info: TargetInfo;
   private readonly life: Life;
+  private readonly unsupported: ReadonlySet<string>;
   private requests = 0;
 
   private constructor(info: TargetInfo, life: Life) {
     this.info = info;
+    this.unsupported = new Set(info.unsupported);
     this.life = life;
   }
 
@@ -46,7 +48,11 @@ export class Session {
     this.requests += 1;
     const id = this.requests;
     this.life.send(JSON.stringify({ id, run: programs }));
-    const answers = parseAnswers(await this.life.next(limitMs), { id, programs: programs.length });
+    const answers = parseAnswers(await this.life.next(limitMs), {
+      id,
+      programs,
+      unsupported: this.unsupported,
+    });
     if (typeof answers !== "string") return answers;
     this.life.lose(new Lost("crashed", answers));
     throw new Lost("crashed", answers);
