@@ -24,51 +24,42 @@ export const profileNames = ["full", "no-lifecycle", "tasks-only", "scheduling-o
 export type ProfileName = (typeof profileNames)[number];
 
 const all = [...Object.keys(statements), ...Object.keys(calls)] as readonly NodeKind[];
-const but = (...kinds: readonly NodeKind[]): ReadonlySet<NodeKind> =>
-  new Set(all.filter((each) => !kinds.includes(each)));
+
+const words = (text: string): readonly NodeKind[] => text.trim().split(/\s+/) as NodeKind[];
 
 /** Python itself: what programs of every profile are written in. */
-const language = ["log", "raise", "return", "try", "repeat", "block"] as const;
+const language = words("log raise return try repeat block");
 
-const scheduling = [
-  ...language,
-  ...["new_event_loop", "run_forever", "stop", "is_running", "time"],
-  ...["call_soon", "call_later", "call_at", "handle_cancel", "handle_cancelled"],
-] as readonly NodeKind[];
+const scheduling = words(`
+  new_event_loop run_forever stop is_running time
+  call_soon call_later call_at handle_cancel handle_cancelled`);
 
-const tasks = [
-  ...language,
-  ...["run", "make", "await", "coroutine", "create_task", "sleep", "gather", "wait_for", "current_task"],
-  ...["cancel", "done", "event", "event_set", "event_clear", "is_set", "event_wait"],
-  ...["lock", "acquire", "release", "locked", "async_with"],
-] as readonly NodeKind[];
+const tasks = words(`
+  run make await coroutine create_task sleep gather wait_for current_task cancel done
+  event event_set event_clear is_set event_wait
+  lock acquire release locked async_with`);
+
+const lifecycle = words(`
+  new_event_loop set_event_loop get_event_loop run_until_complete run_forever stop close
+  runner runner_run runner_get_loop runner_close with_runner
+  policy set_event_loop_policy get_event_loop_policy
+  shutdown_asyncgens shutdown_default_executor thread`);
 
 const profiles: { readonly [N in ProfileName]: Omit<Profile, "name"> } = {
   full: { says: "all of asyncio", has: new Set(all), without: new Set() },
   "no-lifecycle": {
     says: "all but making, running and closing loops, which somebody else does: a program's main coroutine is run by `run` alone",
-    has: but(
-      ...(["new_event_loop", "set_event_loop", "run_until_complete", "run_forever", "stop", "close"] as const),
-      ...(["runner", "runner_run", "runner_get_loop", "runner_close", "with_runner"] as const),
-      ...([
-        "policy",
-        "set_event_loop_policy",
-        "get_event_loop_policy",
-        "shutdown_asyncgens",
-        "shutdown_default_executor",
-      ] as const),
-      ...(["thread", "get_event_loop"] as const),
-    ),
+    has: new Set(all.filter((each) => !lifecycle.includes(each))),
     without: new Set(["run.loop", "run.debug"]),
   },
   "tasks-only": {
     says: "coroutines and tasks: run(), create_task(), gather(), wait_for(), sleep(), cancellation, Event and Lock",
-    has: new Set(tasks),
+    has: new Set([...language, ...tasks]),
     without: new Set(["name", "context", "loop", "group", "eager_start", "loop_argument", "timeout", "msg", "debug"]),
   },
   "scheduling-only": {
     says: "a bare loop: call_soon(), call_later(), call_at(), their handles, run_forever() and stop()",
-    has: new Set(scheduling),
+    has: new Set([...language, ...scheduling]),
     without: new Set(["context", "keyword"]),
   },
 };

@@ -24,8 +24,8 @@ const mentions = (node: Node, name: string): boolean =>
   );
 
 /** What may be unbound for where it stands. */
-const byPlace: ReadonlySet<string> = new Set([
-  ...["await", "yield", "emit", "async_with", "async_for", "async_comprehension"],
-  ...["run", "run_until_complete", "run_forever", "runner_run", "runner_close", "with_runner", "thread"],
-  ...["call_exception_handler", "get_coro"],
-]);
+const byPlace: ReadonlySet<string> = new Set(
+  "await yield emit async_with async_for async_comprehension run run_until_complete run_forever runner_run runner_close with_runner thread call_exception_handler get_coro".split(
+    " ",
+  ),
+);
