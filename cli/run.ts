@@ -80,17 +80,21 @@ async function run(options: RunOptions, io: Io): Promise<number> {
 
   const isQuiet = options.quiet === true;
   const progress = new ProgressLine(io, isQuiet);
-  const { report, faults } = await withTarget(chosen, async (target) => {
-    const show = progress.show.bind(progress);
-    const asked = askable(rules, target);
-    const { name, clock, clockBecause } = target.info;
-    if (clockBecause !== undefined && !isQuiet)
-      io.stderr.write(`${visible(`${name} runs on the ${clock} clock: ${clockBecause}`)}\n`);
-    const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
-    const report = await survey({ target, rules: asked, ...budget, seed, script, progress: show });
-    if (baseline === undefined) return { report, faults: [] };
-    return applyBaseline(report, baseline, await stillBroken(target, programsOf(baseline)));
-  }).finally(() => progress.end());
+  const { report, faults } = await withTarget(
+    chosen,
+    async (target) => {
+      const show = progress.show.bind(progress);
+      const asked = askable(rules, target);
+      const { name, clock, clockBecause } = target.info;
+      if (clockBecause !== undefined && !isQuiet)
+        io.stderr.write(`${visible(`${name} runs on the ${clock} clock: ${clockBecause}`)}\n`);
+      const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
+      const report = await survey({ target, rules: asked, ...budget, seed, script, progress: show });
+      if (baseline === undefined) return { report, faults: [] };
+      return applyBaseline(report, baseline, await stillBroken(target, programsOf(baseline)));
+    },
+    (sentence) => void io.stderr.write(`asyncio-conformance: ${visible(sentence)}\n`),
+  ).finally(() => progress.end());
 
   const verdict = gate(report, faults);
   files.json?.write(json(report));

@@ -134,13 +134,17 @@ function process_(name: string): ChosenTarget {
   return { words: `--target ${quoted(name)}`, start: () => stdio({ command, args }) };
 }
 
-/** Runs with a started target, and ends it whatever happens. */
-export async function withTarget<T>(chosen: ChosenTarget, use: (target: Target) => Promise<T>): Promise<T> {
+/** Runs with a started target, and ends it whatever happens. `complain` is told what is wrong with how it ends. */
+export async function withTarget<T>(
+  chosen: ChosenTarget,
+  use: (target: Target) => Promise<T>,
+  complain: (sentence: string) => void = () => {},
+): Promise<T> {
   const target = await started(chosen);
   try {
     return await use(target);
   } finally {
-    await target.close();
+    await target.close().catch((error: unknown) => complain(error instanceof Error ? error.message : String(error)));
   }
 }
 

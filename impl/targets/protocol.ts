@@ -28,6 +28,7 @@ export const startSchema = z.object({
     unsupported: kinds.default([]),
   }),
 });
+export const stoppedSchema = z.object({ stopped: z.int().min(0) });
 export const failedSchema = z.object({ failed: sentence, needs: z.literal("native").optional() });
 
 const hello = z.union([startSchema, failedSchema]);
@@ -86,6 +87,12 @@ function toAnswer(entry: unknown, program: Program, lacking: ReadonlySet<string>
   if (typeof unsupported === "string") return { unsupported };
   if (typeof hung === "string") return { hung };
   return { crashed: `it answered ${JSON.stringify(entry)?.slice(0, 80)} where a trace was due` };
+}
+
+/** How many programs a target says that it has run, in its last line; undefined: the line is none of the protocol. */
+export function parseFooter(line: string): number | undefined {
+  const parsed = stoppedSchema.safeParse(fromJson(line));
+  return parsed.success ? parsed.data.stopped : undefined;
 }
 
 /** As Python writes it: 3.15.0rc1. */
