@@ -44,6 +44,7 @@ describe("the command line", () => {
       "explain",
       "replay",
       "diff",
+      "smoke",
       "targets",
       "help",
     ]);
