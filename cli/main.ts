@@ -10,6 +10,7 @@ import { laterCommands } from "./later.ts";
 import { replayCommand } from "./replay.ts";
 import { rulesCommand } from "./rules.ts";
 import { runCommand } from "./run.ts";
+import { smokeCommand } from "./smoke.ts";
 import { targetsCommand } from "./targets.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -23,7 +24,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .description("The conformance suite for asyncio event loops.")
     .version(version)
     .showSuggestionAfterError(false);
-  for (const make of [runCommand, rulesCommand, explainCommand, replayCommand, diffCommand, targetsCommand]) {
+  for (const make of [
+    runCommand,
+    rulesCommand,
+    explainCommand,
+    replayCommand,
+    diffCommand,
+    smokeCommand,
+    targetsCommand,
+  ]) {
     program.addCommand(make(io, finish), { isDefault: make === runCommand });
   }
   for (const command of laterCommands()) program.addCommand(command, { hidden: true });

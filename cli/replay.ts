@@ -10,6 +10,7 @@ import { wrap } from "../reports/wrap.ts";
 import { defectsOf } from "../spec/defects.ts";
 import { isBroken, Judge, type Judgement } from "../spec/judge.ts";
 import { numbered, type Program } from "../spec/program.ts";
+import { profileNamed, type Profile } from "../spec/profiles.ts";
 import { holdsFor } from "../spec/rule.ts";
 import { rules } from "../spec/rules.ts";
 import { parseProgram } from "../spec/schema.ts";
@@ -28,8 +29,14 @@ export const replayCommand = (io: Io, finish: (status: number) => void): Command
       .argument("<program>", "a file with a program, report.json#rule-id, or seed:path"),
   ).action(async (what: string, options: TargetOptions) => {
     const chosen = chooseTarget(options);
-    const { program } = numbered(programOf(what));
-    finish(await withTarget(chosen, (target) => replay(program, target, io)));
+    const written = programOf(what);
+    finish(
+      await withTarget(chosen, (target) => {
+        const profile = target.info.profile === undefined ? undefined : profileNamed(target.info.profile);
+        const program = profile === undefined ? written : programOf(what, profile);
+        return replay(numbered(program).program, target, io);
+      }),
+    );
   });
 
 async function replay(program: Program, target: Target, io: Io): Promise<number> {
@@ -82,9 +89,9 @@ const row = (title: string, lines: readonly string[]): readonly string[] =>
   lines.map((line, place) => `${(place === 0 ? title : "").padEnd(10)}${line}`);
 
 /** The program of a file, of a rule's counterexample in a report, or of a seed and a path. */
-function programOf(what: string): Program {
+function programOf(what: string, profile?: Profile): Program {
   const [, seed, path] = /^(-?\d+):(\d+(?::\d+)*)$/.exec(what) ?? [];
-  if (seed !== undefined && path !== undefined) return fromSeed(seed, path);
+  if (seed !== undefined && path !== undefined) return fromSeed(seed, path, profile);
   const [, file, rule] = /^(.+\.json)#([^#]+)$/s.exec(what) ?? [];
   if (file !== undefined && rule !== undefined && !existsSync(what)) return fromReport(file, rule);
   const json = readJson(what);
@@ -97,9 +104,9 @@ function programOf(what: string): Program {
   return parseProgram(json);
 }
 
-function fromSeed(seed: string, path: string): Program {
+function fromSeed(seed: string, path: string, profile?: Profile): Program {
   try {
-    return programAt(seedOf(seed), path);
+    return programAt(seedOf(seed), path, profile);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;

@@ -132,7 +132,11 @@ describe("run", () => {
     [["--time", "1", "--runs", "1"], "--runs and --time exclude each other; leave one of them out"],
     [["--rules", "gathre.*"], 'no rule is called "gathre.*"; is '],
     [["--rules", "sleep.*,"], 'no rule is called ""'],
-    [["--clock", "native"], "--clock native comes with a later version; use auto or virtual"],
+    [
+      ["--clock", "native"],
+      "--clock native belongs to --target python, not to --target reference; leave one of them out",
+    ],
+    [["--clock", "real"], "--clock real comes with a later version; use auto, virtual or native"],
     [["--clock", "sundial"], '--clock is "sundial", where auto, virtual, native or real was expected'],
     [["--target", "nope"], 'there is no target "nope"; asyncio-conformance targets lists what there is'],
     [["--target", "./loop.ts"], "A target that is a module comes with a later version"],

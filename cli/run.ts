@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { TargetInfo } from "../impl/target.ts";
+import { stillBroken } from "../properties/still-broken.ts";
 import { surveyBy } from "../properties/survey.ts";
 import { askedOf } from "../properties/surveyor.ts";
-import { applyBaseline, baselineOf } from "../reports/baseline.ts";
+import { applyBaseline, baselineOf, programsOf } from "../reports/baseline.ts";
 import { counterexample } from "../reports/counterexample.ts";
 import { gate } from "../reports/gate.ts";
 import { json } from "../reports/json.ts";
@@ -85,13 +86,22 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const isQuiet = options.quiet === true;
   const progress = new ProgressLine(io, isQuiet);
   const workers = options.workers === undefined ? defaultWorkers(runs) : workersOf(options.workers);
-  const found = await withSurveyors(options, rules, seed, workers, async (surveyors) => {
-    refuseNone(askedOf(rules, surveyors[0].info), surveyors[0].info);
-    const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
-    return surveyBy(surveyors, { rules, ...budget, seed, script, progress: progress.show.bind(progress) });
-  }).finally(() => progress.end());
+  const { report, faults } = await withSurveyors(
+    { target: options, rules, seed, threads: workers },
+    async (surveyors) => {
+      const [{ info }] = surveyors;
+      refuseNone(askedOf(rules, info), info);
+      if (info.clockBecause !== undefined && !isQuiet)
+        io.stderr.write(`${visible(`${info.name} runs on the ${info.clock} clock: ${info.clockBecause}`)}\n`);
+      const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
+      const show = progress.show.bind(progress);
+      const report = await surveyBy(surveyors, { rules, ...budget, seed, script, progress: show });
+      if (baseline === undefined) return { report, faults: [] };
+      return applyBaseline(report, baseline, await stillBroken(surveyors[0], programsOf(baseline)));
+    },
+    (sentence) => void io.stderr.write(`asyncio-conformance: ${visible(sentence)}\n`),
+  ).finally(() => progress.end());
 
-  const { report, faults } = baseline === undefined ? { report: found, faults: [] } : applyBaseline(found, baseline);
   const verdict = gate(report, faults);
   files.json?.write(json(report));
   files.junit?.write(junit(report, chosen.words));

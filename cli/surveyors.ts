@@ -11,20 +11,29 @@ export interface Job {
   readonly seed: number;
 }
 
+interface Hiring {
+  readonly target: TargetOptions;
+  readonly rules: readonly Rule[];
+  readonly seed: number;
+  readonly threads: number;
+}
+
 const thread = new URL("surveyor.js", import.meta.url);
 
-/** Surveys the target in so many threads, each with a target of its own, and ends them whatever happens. Uncompiled, as in tests, all is done here. */
+/**
+ * Surveys the target in so many threads, each with a target of its own, and ends them whatever happens; `complain` is told what is wrong with how they
+ * end. Uncompiled, as in tests, all is done here.
+ */
 export async function withSurveyors<T>(
-  options: TargetOptions,
-  rules: readonly Rule[],
-  seed: number,
-  threads: number,
+  { target, rules, seed, threads }: Hiring,
   use: (surveyors: readonly [Surveyor, ...Surveyor[]]) => Promise<T>,
+  complain: (sentence: string) => void,
 ): Promise<T> {
   if (!existsSync(thread)) {
-    return withTarget(chooseTarget(options), (target) => use([surveyor(target, rules, seed)]));
+    return withTarget(chooseTarget(target), (started) => use([surveyor(started, rules, seed)]), complain);
   }
-  const job: Job = { target: plain(options), rules: rules.map(({ id }) => id), seed };
+  chooseTarget(target);
+  const job: Job = { target: plain(target), rules: rules.map(({ id }) => id), seed };
   const hirings = await Promise.allSettled(Array.from({ length: threads }, () => hired(thread, job)));
   const surveyors = hirings.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   try {
@@ -32,14 +41,13 @@ export async function withSurveyors<T>(
     if (failed !== undefined) throw failed.reason;
     return await use(surveyors as [Surveyor, ...Surveyor[]]);
   } finally {
-    await Promise.all(surveyors.map((each) => each.close()));
+    await Promise.all(surveyors.map((each) => each.close().catch((error: Error) => complain(error.message))));
   }
 }
 
-const plain = ({ target, python, loop, pythonPath, clock }: TargetOptions): TargetOptions => ({
-  ...(target !== undefined && { target }),
-  ...(python !== undefined && { python }),
-  ...(loop !== undefined && { loop }),
-  ...(pythonPath !== undefined && { pythonPath }),
-  ...(clock !== undefined && { clock }),
-});
+/** What the options say of the target, and no more: commander's object has all of them. */
+function plain(options: TargetOptions): TargetOptions {
+  const { target, python, loop, pythonPath, clock, profile } = options;
+  const said = Object.entries({ target, python, loop, pythonPath, clock, profile });
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+}

@@ -4,7 +4,10 @@ import { interpreterLike } from "../impl/targets/interpreters.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { python } from "../impl/targets/python.ts";
 import { reference } from "../impl/targets/reference.ts";
+import { stdio } from "../impl/targets/stdio.ts";
+import { lacking, profileNamed, profileNames, type ProfileName } from "../spec/profiles.ts";
 import { comesLater } from "./later.ts";
+import { shellWords } from "./shell-words.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What the options about the target say, as commander gives them. */
@@ -14,6 +17,7 @@ export interface TargetOptions {
   readonly loop?: string;
   readonly pythonPath?: readonly string[];
   readonly clock?: string;
+  readonly profile?: string;
 }
 
 /** A target that can be started, and the words that ask for it again. */
@@ -26,7 +30,7 @@ export const addTargetOptions = (command: Command): Command =>
   command
     .option(
       "--target <name>",
-      "reference (default), cpython or cpython@3.12 (embedded in a package), python, or a name from `targets`",
+      "reference (default), cpython or cpython@3.12 (embedded in a package), python, a name from `targets`, or stdio:<command>",
     )
     .option("--python <executable>", "the interpreter for --target python, which it implies; default python3")
     .option("--loop <module:factory>", "a loop factory imported in that interpreter; the module may patch asyncio")
@@ -35,10 +39,38 @@ export const addTargetOptions = (command: Command): Command =>
       "put on that interpreter's module path; may be repeated",
       (dir: string, before: readonly string[] | undefined) => [...(before ?? []), dir],
     )
-    .option("--clock <clock>", "auto or virtual (native and real come later)", "auto");
+    .option("--profile <name>", `measure it by less than all of asyncio: ${profileNames.slice(1).join(", ")}`)
+    .option(
+      "--clock <clock>",
+      "auto, virtual, or native for loops that wait in native code (real comes later)",
+      "auto",
+    );
 
 /** The target that the options ask for; it is started by whoever needs it. */
 export function chooseTarget(options: TargetOptions): ChosenTarget {
+  const whole = chooseWhole(options);
+  if (options.profile === undefined) return whole;
+  const profile = profileNames.find((name) => name === options.profile);
+  if (profile === undefined) {
+    throw new UsageError(
+      `--profile is ${JSON.stringify(options.profile)}, where one of ${profileNames.join(", ")} was expected`,
+    );
+  }
+  const words = [whole.words, `--profile ${profile}`].filter(Boolean).join(" ");
+  return { words, start: async () => measuredBy(profile, await whole.start()) };
+}
+
+/** The target, as if it had no more than that. */
+function measuredBy(profile: ProfileName, target: Target): Target {
+  const unsupported = [...new Set([...target.info.unsupported, ...lacking(profileNamed(profile))])];
+  return {
+    info: { ...target.info, profile, unsupported },
+    run: (programs) => target.run(programs),
+    close: () => target.close(),
+  };
+}
+
+function chooseWhole(options: TargetOptions): ChosenTarget {
   const { loop, pythonPath = [] } = options;
   const clock = clockOf(options.clock ?? "auto");
   const name = options.target ?? (options.python === undefined ? "reference" : "python");
@@ -47,8 +79,10 @@ export function chooseTarget(options: TargetOptions): ChosenTarget {
   if (!isVersion && !/^(python(3(\.\d+)?)?|pypy3(\.\d+)?)$/.test(name)) {
     refuseWithout("--loop", loop !== undefined, name);
     refuseWithout("--python-path", pythonPath.length > 0, name);
+    refuseWithout(`--clock ${clock}`, clock === "native", name);
     if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };
     if (/^cpython(@3\.\d+)?$/.test(name)) return embedded(name);
+    if (name.startsWith("stdio:")) return process_(name);
     if (/[./\\]/.test(name)) throw comesLater("A target that is a module", "name one of reference, cpython, python");
     throw new UsageError(`there is no target ${JSON.stringify(name)}; asyncio-conformance targets lists what there is`);
   }
@@ -89,13 +123,28 @@ function embedded(name: string): ChosenTarget {
   return { words: `--target ${name}`, start: () => cpython(python === undefined ? {} : { python }) };
 }
 
-/** Runs with a started target, and ends it whatever happens. */
-export async function withTarget<T>(chosen: ChosenTarget, use: (target: Target) => Promise<T>): Promise<T> {
+/** A process of any kind that speaks the protocol: `stdio:node my-target.mjs`. */
+function process_(name: string): ChosenTarget {
+  const [command, ...args] = shellWords(name.slice("stdio:".length));
+  if (command === undefined) {
+    throw new UsageError(
+      "--target stdio: names no command; write it behind the colon, as in 'stdio:python3 target.py'",
+    );
+  }
+  return { words: `--target ${quoted(name)}`, start: () => stdio({ command, args }) };
+}
+
+/** Runs with a started target, and ends it whatever happens. `complain` is told what is wrong with how it ends. */
+export async function withTarget<T>(
+  chosen: ChosenTarget,
+  use: (target: Target) => Promise<T>,
+  complain: (sentence: string) => void = () => {},
+): Promise<T> {
   const target = await started(chosen);
   try {
     return await use(target);
   } finally {
-    await target.close();
+    await target.close().catch((error: unknown) => complain(error instanceof Error ? error.message : String(error)));
   }
 }
 
@@ -109,9 +158,9 @@ export async function started(chosen: ChosenTarget): Promise<Target> {
   }
 }
 
-function clockOf(clock: string): "auto" | "virtual" {
-  if (clock === "auto" || clock === "virtual") return clock;
-  if (clock === "native" || clock === "real") throw comesLater(`--clock ${clock}`, "use auto or virtual");
+function clockOf(clock: string): "auto" | "virtual" | "native" {
+  if (clock === "auto" || clock === "virtual" || clock === "native") return clock;
+  if (clock === "real") throw comesLater("--clock real", "use auto, virtual or native");
   throw new UsageError(`--clock is ${JSON.stringify(clock)}, where auto, virtual, native or real was expected`);
 }
 

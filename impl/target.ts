@@ -1,3 +1,4 @@
+import type { ProfileName } from "../spec/profiles.ts";
 import type { Program } from "../spec/program.ts";
 import type { PythonVersion } from "../spec/python-version.ts";
 import type { Trace } from "../spec/trace.ts";
@@ -12,6 +13,10 @@ export interface TargetInfo {
   /** `module:factory` */
   readonly loop: string;
   readonly clock: "virtual" | "native" | "real";
+  /** why that clock, where nobody asked for it: a clause */
+  readonly clockBecause?: string;
+  /** how much of asyncio it is measured by; left out: all of it */
+  readonly profile?: ProfileName;
   /** the kinds of statement and call that it does not have; a trace shows them as unbound */
   readonly unsupported: readonly string[];
 }
@@ -38,3 +43,6 @@ export interface Target {
 export class TargetError extends Error {
   override readonly name = "TargetError";
 }
+
+/** The loop waits where only the native clock reaches it. */
+export class WaitsNatively extends TargetError {}

@@ -1,4 +1,4 @@
-import type { Target } from "../impl/target.ts";
+import type { Target, TargetInfo } from "../impl/target.ts";
 import { defectsOf } from "../spec/defects.ts";
 import { summary, type Report } from "../spec/report.ts";
 import { isTested, type Rule } from "../spec/rule.ts";
@@ -83,7 +83,7 @@ export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], pl
   return {
     schema: 1,
     tool: `asyncio-conformance ${version}`,
-    target: { name: info.name, version: info.version, loop: info.loop, clock: info.clock },
+    target: described(info),
     seed,
     programs,
     seconds: Math.round(performance.now() - started) / 1000,
@@ -97,3 +97,11 @@ export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], pl
     ),
   };
 }
+
+const described = ({ name, version, loop, clock, profile }: TargetInfo): Report["target"] => ({
+  name,
+  version,
+  loop,
+  clock,
+  ...(profile !== undefined && { profile }),
+});

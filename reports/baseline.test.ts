@@ -39,6 +39,12 @@ describe("a baseline", () => {
     ]);
   });
 
+  it("keeps an entry that random programs did not show and its own program does", () => {
+    const { report: known, faults } = applyBaseline(report, listing("sleep.duration"), new Set(["sleep.duration"]));
+
+    expect([known.rules.find(({ id }) => id === "sleep.duration")?.verdict, faults]).toEqual(["known", []]);
+  });
+
   it("says nothing of rules that were not asked or not exercised", () => {
     expect(
       applyBaseline(report, listing("run.debug-true", "run.loop-factory", "future.cancel-pending")).faults,
@@ -65,6 +71,7 @@ describe("a baseline", () => {
     expect(baselineOf(report).deviations[0]).toEqual({
       rule: "gather.results-in-input-order",
       reason: report.rules[0]!.counterexample!.finding,
+      program: report.rules[0]!.counterexample!.program,
     });
   });
 

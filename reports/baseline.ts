@@ -1,12 +1,18 @@
 import { z } from "zod";
+import type { Program } from "../spec/program.ts";
 import { summary, type Report, type Verdict } from "../spec/report.ts";
 import { catalogue } from "../spec/rules.ts";
+import { parseProgram } from "../spec/schema.ts";
 import { nearest } from "./nearest.ts";
 
 const deviation = z.strictObject({
   rule: z.string().min(1).max(200),
   reason: z.string().min(1).max(4000),
   link: z.string().max(2000).optional(),
+  /** a file that shows it without this suite, beside the baseline */
+  script: z.string().max(2000).optional(),
+  /** one that shows it: it runs beside the random ones, which may not meet what is rare */
+  program: z.unknown().optional(),
 });
 const schema = z.strictObject({ schema: z.literal(1), deviations: z.array(deviation).max(10_000) });
 
@@ -22,7 +28,7 @@ export function parseBaseline(json: unknown): Baseline {
     const [issue] = read.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? "the baseline" : issue.path.join(".");
     throw new BaselineError(
-      `${where}: ${issue?.message ?? "unreadable"}; a baseline is {"schema": 1, "deviations": [{"rule", "reason", "link"?}, …]}`,
+      `${where}: ${issue?.message ?? "unreadable"}; a baseline is {"schema": 1, "deviations": [{"rule", "reason", "link"?, "script"?, "program"?}, …]}`,
     );
   }
   const twice = read.data.deviations.find(
@@ -30,19 +36,36 @@ export function parseBaseline(json: unknown): Baseline {
   );
   if (twice !== undefined)
     throw new BaselineError(`the baseline lists ${twice.rule} twice; keep one entry for each rule`);
+  programsOf(read.data);
   return read.data;
 }
 
-/** Turns the violated rules that the baseline lists into known ones; a fault for each entry that no longer tells the truth. */
+/** The entries that have a program. */
+export const programsOf = ({ deviations }: Baseline): readonly { readonly rule: string; readonly program: Program }[] =>
+  deviations.flatMap(({ rule, program }) => {
+    if (program === undefined) return [];
+    try {
+      return [{ rule, program: parseProgram(program) }];
+    } catch (error) {
+      throw new BaselineError(`the entry of ${rule}: ${(error as Error).message}`);
+    }
+  });
+
+/**
+ * Turns the violated rules that the baseline lists into known ones; a fault for each entry that no longer tells the truth. `shown`: rules that
+ * the program of their entry still shows broken.
+ */
 export function applyBaseline(
   report: Report,
   baseline: Baseline,
+  shown: ReadonlySet<string> = new Set(),
 ): { readonly report: Report; readonly faults: readonly string[] } {
   const listed = new Set(baseline.deviations.map(({ rule }) => rule));
   const rules = report.rules.map((one): Verdict => {
-    return one.verdict === "violated" && listed.has(one.id) ? { ...one, verdict: "known" } : one;
+    const isBroken = one.verdict === "violated" || shown.has(one.id);
+    return isBroken && listed.has(one.id) ? { ...one, verdict: "known" } : one;
   });
-  const faults = baseline.deviations.flatMap(({ rule }) => fault(rule, report.rules) ?? []);
+  const faults = baseline.deviations.flatMap(({ rule }) => fault(rule, rules) ?? []);
   return { report: { ...report, rules, summary: summary(rules) }, faults };
 }
 
@@ -52,7 +75,8 @@ export function baselineOf(report: Report, earlier?: Baseline): Baseline {
     const known = earlier?.deviations.find(({ rule }) => rule === id);
     if (known !== undefined && verdict !== "held") return [known];
     if (verdict !== "violated") return [];
-    return [{ rule: id, reason: (counterexample?.finding ?? "violated").slice(0, 4000) }];
+    const program = counterexample === undefined ? {} : { program: counterexample.program };
+    return [{ rule: id, reason: (counterexample?.finding ?? "violated").slice(0, 4000), ...program }];
   });
   return { schema: 1, deviations };
 }

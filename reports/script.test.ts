@@ -196,9 +196,14 @@ describe.skipIf(!hasPython)("a script on CPython", () => {
       return kinds.some((each) => versionBound.has(each)) ? [] : [numbered(program).program];
     });
     const traces = await recorded(examples);
-    const quick = examples.flatMap((program, at) =>
-      traces[at]!.every(({ is, t }) => is !== "stuck" && t === 0) ? [{ program, left: traces[at]! }] : [],
-    );
+    // nor has asyncio an order in which it cancels a set of tasks
+    const isSettled = (trace: Trace): boolean =>
+      trace.every(({ is, t }) => is !== "stuck" && t === 0) &&
+      trace.filter((event) => event.is === "resumed" && event.raised?.exception === "CancelledError").length < 2;
+    const quick = examples.flatMap((program, at) => {
+      const left = traces[at]!;
+      return isSettled(left) ? [{ program, left }] : [];
+    });
 
     const differing: unknown[] = [];
     const queue = quick.filter((_, at) => at % Math.ceil(quick.length / 60) === 0);

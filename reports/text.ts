@@ -27,6 +27,7 @@ export function text(report: Report, gate: Gate, { targetOptions, paint = plainl
   const about = [
     paint.strong(visible(tool)),
     ...wrap(visible(`target ${target.name} ${target.version}, ${target.loop}, ${target.clock} clock`), width),
+    ...(target.profile === undefined ? [] : [share(report, target.profile)]),
     `${count(programs, "program", "programs")} in ${seconds.toFixed(1)} s, seed ${seed}`,
   ];
   const blocks = [about, areas(report), ...broken(report, paint), ...mishaps(report, paint), silent(report, paint)];
@@ -35,6 +36,16 @@ export function text(report: Report, gate: Gate, { targetOptions, paint = plainl
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** Rules that the profile has nothing of do not count. */
+function share({ rules }: Report, profile: string): string {
+  const asked = rules.filter(
+    ({ verdict }) => verdict === "held" || verdict === "violated" || verdict === "known",
+  ).length;
+  const held = rules.filter(({ verdict }) => verdict === "held").length;
+  const percent = asked === 0 ? 0 : Math.floor((1000 * held) / asked) / 10;
+  return `profile ${profile}: ${held} of the ${asked} rules that were put to the test held, ${percent} %`;
 }
 
 /** One line for a reader who only wants to know. */

@@ -1,3 +1,4 @@
+import type { ProfileName } from "./profiles.ts";
 import type { Program } from "./program.ts";
 import type { Level } from "./rule.ts";
 import type { Trace } from "./trace.ts";
@@ -48,7 +49,14 @@ export interface Report {
   readonly schema: 1;
   /** "asyncio-conformance 0.1.0" */
   readonly tool: string;
-  readonly target: { readonly name: string; readonly version: string; readonly loop: string; readonly clock: string };
+  readonly target: {
+    readonly name: string;
+    readonly version: string;
+    readonly loop: string;
+    readonly clock: string;
+    /** left out where it is measured by all of asyncio */
+    readonly profile?: ProfileName;
+  };
   readonly seed: number;
   readonly programs: number;
   readonly seconds: number;

@@ -1,6 +1,6 @@
 """Runs programs for another process: JSON lines in on stdin, JSON lines out on stdout, and nothing else is ever printed there.
 
-    python3 driver.py [--loop module:factory] [--python-path DIR]... [--clock auto|virtual]
+    python3 driver.py [--loop module:factory] [--python-path DIR]... [--clock auto|virtual|native]
 """
 
 import argparse
@@ -23,7 +23,7 @@ def main(arguments):
 
 def prepare(factory=None, clock=None):
     """An interpreter of programs on the loops of that factory, and what to say of it at the start."""
-    clock = clock or _clock()
+    clock = clock or _ticking(_virtual_clock())
     from asyncio_conformance.event_loops import EventLoops
     from asyncio_conformance.interpreter import Interpreter, unsupported
 
@@ -36,7 +36,7 @@ def prepare(factory=None, clock=None):
         "implementation": sys.implementation.name,
         "asyncio": _asyncio(),
         "loop": _name(_first_loop()),
-        "clock": "virtual",
+        "clock": clock.kind,
         "unsupported": unsupported(),
     }
     return Interpreter(clock, event_loops), start
@@ -65,7 +65,7 @@ def _serve(arguments, answers):
     try:
         interpreter, start = _prepared(_options(arguments))
     except CannotStart as error:
-        say(to_line({"failed": str(error)}))
+        say(to_line({"failed": str(error), **error.remedy}))
         return CANNOT_START
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us, by closing stdin
     say(to_line({"start": start}))
@@ -82,7 +82,7 @@ def _prepared(options):
     if sys.version_info < OLDEST:
         raise CannotStart("this is Python %d.%d, and 3.8 is the oldest that can be tested; choose a newer one" % sys.version_info[:2])
     sys.path[0:0] = [os.path.abspath(each) for each in options.python_path]
-    clock = _clock()
+    clock = _ticking(_native_clock() if options.clock == "native" else _virtual_clock())
     if options.loop is None:
         return prepare(clock=clock)
     interpreter, start = prepare(_factory(options.loop), clock)
@@ -90,12 +90,27 @@ def _prepared(options):
     return interpreter, start
 
 
-def _clock():
-    """Ticking before any loop's module is imported."""
-    from asyncio_conformance import pool
+def _virtual_clock():
     from asyncio_conformance.clock import VirtualClock
 
-    clock = VirtualClock()
+    return VirtualClock()
+
+
+def _native_clock():
+    try:
+        from asyncio_conformance import native_clock
+    except ImportError as error:
+        raise CannotStart("the native clock needs the module ctypes, which this Python cannot import: %s" % _described(error))
+    if not native_clock.is_preloaded():
+        raise CannotStart("the library of the native clock is not preloaded: LD_PRELOAD did not reach this Python")
+    os.environ.pop("LD_PRELOAD", None)  # it is of no use to whom we start
+    return native_clock.NativeClock()
+
+
+def _ticking(clock):
+    """Before any loop's module is imported."""
+    from asyncio_conformance import pool
+
     clock.install()
     if sys.platform != "emscripten":
         pool.install(clock)
@@ -103,7 +118,11 @@ def _clock():
 
 
 class CannotStart(Exception):
-    """Why, in one sentence for the user."""
+    """Why, in one sentence for the user; and what whoever started us may try instead."""
+
+    def __init__(self, why, **remedy):
+        super().__init__(why)
+        self.remedy = remedy
 
 
 def _factory(loop):
@@ -133,7 +152,7 @@ def _first_loop():
         first = asyncio.new_event_loop()
         first.close()
     except NotVirtual as error:
-        raise CannotStart(str(error))
+        raise CannotStart(str(error), needs="native")
     except BaseException as error:
         raise CannotStart("the loop factory, which is called without arguments, raised %s" % _described(error))
     return first
@@ -160,7 +179,7 @@ def _options(arguments):
     parser = argparse.ArgumentParser(prog="driver.py", description=__doc__)
     parser.add_argument("--loop", metavar="module:factory")
     parser.add_argument("--python-path", metavar="DIR", action="append", default=[])
-    parser.add_argument("--clock", choices=("auto", "virtual"), default="auto")
+    parser.add_argument("--clock", choices=("auto", "virtual", "native"), default="auto")
     return parser.parse_args(arguments)
 
 

@@ -37,6 +37,8 @@ export async function batches(connect: Connect, options: BatchOptions): Promise<
 }
 
 const defaults = { batch: 50, startMs: 20_000, batchMs: 20_000, programMs: 2_000 };
+/** Who was lost once may be lost often: then nobody waits so long for it. */
+const AFTER_ONE_MS = 5_000;
 /** So that the driver finds the next batch waiting when it has answered one. */
 const UNDER_WAY = 2;
 const CLOSE_MS = 1_000;
@@ -51,6 +53,8 @@ class Batches {
   private session: Session | undefined;
   private readonly open: () => Promise<Session>;
   private readonly settings: Required<BatchOptions>;
+  /** how long a batch may take */
+  private patience: number;
   private waiting: Batch[] = [];
   private underWay: Batch[] = [];
   /** why no program can run any more */
@@ -60,6 +64,7 @@ class Batches {
     this.session = session;
     this.open = open;
     this.settings = settings;
+    this.patience = settings.batchMs;
   }
 
   run(programs: readonly Program[]): Promise<readonly Answer[]> {
@@ -85,7 +90,7 @@ class Batches {
       const batch = this.waiting.shift();
       if (batch === undefined) return;
       this.underWay.push(batch);
-      session.run(batch.programs, this.settings.batchMs).then(
+      session.run(batch.programs, this.patience).then(
         (answers) => {
           this.underWay = this.underWay.filter((each) => each !== batch);
           batch.answered(answers);
@@ -134,7 +139,9 @@ class Batches {
       if (session === undefined && this.over !== undefined) throw new TargetError(this.over);
       return session ?? (await this.open());
     } finally {
-      answered(programs.map((_, place) => answers[place] ?? blamed(lost)));
+      const each = programs.map((_, place) => answers[place] ?? blamed(lost));
+      answered(each.some(isMishap) ? each : [...each.slice(0, -1), blamed(together(lost, programs.length))]);
+      this.patience = Math.min(this.patience, AFTER_ONE_MS);
     }
   }
 
@@ -146,5 +153,11 @@ class Batches {
     for (const { programs, answered } of batches) answered(programs.map(() => ({ crashed: why })));
   }
 }
+
+/** It happened to the batch, and to none of its programs alone: it is told of the last of them, or nobody would hear of it. */
+const together = ({ how, why }: Lost, size: number): Lost =>
+  new Lost(how, `${why}, in a batch of ${size} programs none of which does that alone`);
+
+const isMishap = (answer: Answer): boolean => "crashed" in answer || "hung" in answer;
 
 const blamed = ({ how, why }: Lost): Answer => (how === "hung" ? { hung: why } : { crashed: why });

@@ -141,10 +141,6 @@ describe.skipIf(!hasPython)("python3 (skipped where there is none)", () => {
   it.each([
     ["raising:new_event_loop", "the loop factory, which is called without arguments, raised OSError: no loops today"],
     [
-      "native:NativeLoop",
-      "loops of class native.NativeLoop have no `_selector` whose waits could jump, and there is no other clock for them yet",
-    ],
-    [
       "nonesuch:loop",
       "the module nonesuch of --loop cannot be imported (is its directory on --python-path?): ModuleNotFoundError: No module named 'nonesuch'",
     ],
@@ -153,6 +149,19 @@ describe.skipIf(!hasPython)("python3 (skipped where there is none)", () => {
     ["native", "--loop native names no factory; write it as module:factory"],
   ])("cannot start with the loop %s, and says why", async (loop, why) => {
     await expect(open({ loop })).rejects.toThrow(new TargetError(`${loop} in python3 cannot be tested: ${why}`));
+  });
+
+  it("leaves a loop that waits in native code to the native clock", async () => {
+    const loop = "native:NativeLoop";
+
+    await expect(open({ loop, clock: "virtual" })).rejects.toThrow(
+      "native:NativeLoop in python3 cannot be tested: loops of class native.NativeLoop have no `_selector` whose waits could jump; they need --clock native",
+    );
+    if (process.platform !== "linux" || spawnSync("cc", ["--version"]).status !== 0) return;
+    expect((await open({ loop })).info).toMatchObject({
+      clock: "native",
+      clockBecause: "its loops wait in native code",
+    });
   });
 
   it("says that a Python is too old", async () => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { type Target, TargetError } from "../target.ts";
+import { type Target, TargetError, WaitsNatively } from "../target.ts";
 import type { BatchOptions } from "./batches.ts";
+import { nativeClock } from "./native-clock.ts";
 import { stdio } from "./stdio.ts";
 
 export interface PythonOptions extends Partial<BatchOptions> {
@@ -10,12 +11,24 @@ export interface PythonOptions extends Partial<BatchOptions> {
   readonly loop?: string;
   /** put on its module path */
   readonly pythonPath?: readonly string[];
-  readonly clock?: "auto" | "virtual";
+  /** default auto: native where the loop waits in native code, else virtual */
+  readonly clock?: "auto" | "virtual" | "native";
 }
 
 /** A Python interpreter on this machine, and the loop that a factory there makes. */
-export async function python(options: PythonOptions = {}): Promise<Target> {
-  const { python: command = "python3", loop, pythonPath = [], clock = "auto", ...rest } = options;
+export async function python({ clock = "auto", ...options }: PythonOptions = {}): Promise<Target> {
+  if (clock !== "auto") return started(options, clock);
+  try {
+    return await started(options, "virtual");
+  } catch (error) {
+    if (!(error instanceof WaitsNatively)) throw error;
+    const target = await started(options, "native");
+    return { ...target, info: { ...target.info, clockBecause: "its loops wait in native code" } };
+  }
+}
+
+async function started(options: Omit<PythonOptions, "clock">, clock: "virtual" | "native"): Promise<Target> {
+  const { python: command = "python3", loop, pythonPath = [], ...rest } = options;
   const driver = fileURLToPath(import.meta.resolve("#python/driver.py"));
   const paths = pythonPath.flatMap((each) => ["--python-path", each]);
   const factory = loop === undefined ? [] : ["--loop", loop];
@@ -26,10 +39,17 @@ export async function python(options: PythonOptions = {}): Promise<Target> {
       command,
       args: ["-u", driver, "--clock", clock, ...paths, ...factory],
       // not -X utf8: Python 2 would stop at that, where the driver can say that it is too old
-      env: { PYTHONUTF8: "1", PYTHONDONTWRITEBYTECODE: "1" },
+      env: {
+        PYTHONUTF8: "1",
+        PYTHONDONTWRITEBYTECODE: "1",
+        ...(clock === "native" && { LD_PRELOAD: preloaded(await nativeClock()) }),
+      },
     });
   } catch (error) {
     if (!(error instanceof TargetError) || !error.message.includes("there is no command")) throw error;
     throw new TargetError(`${error.message}; name another interpreter, or test the embedded one with --target cpython`);
   }
 }
+
+/** Before what is preloaded already. */
+const preloaded = (library: string): string => [library, process.env["LD_PRELOAD"]].filter(Boolean).join(":");

@@ -1,16 +1,19 @@
 import type { Program } from "../../spec/program.ts";
-import { type Answer, type TargetInfo, TargetError } from "../target.ts";
+import { type Answer, type TargetInfo, TargetError, WaitsNatively } from "../target.ts";
 import type { Connect, Connection } from "./connection.ts";
-import { parseAnswers, parseHello } from "./protocol.ts";
+import { parseAnswers, parseFooter, parseHello } from "./protocol.ts";
 
 /** One life of a driver: from its first line to its end. Several batches may be under way; it answers them in order. */
 export class Session {
   readonly info: TargetInfo;
   private readonly life: Life;
+  private readonly unsupported: ReadonlySet<string>;
   private requests = 0;
+  private answered = 0;
 
   private constructor(info: TargetInfo, life: Life) {
     this.info = info;
+    this.unsupported = new Set(info.unsupported);
     this.life = life;
   }
 
@@ -26,7 +29,10 @@ export class Session {
     const hello = parseHello(line);
     if (hello !== undefined && !("failed" in hello)) return new Session(hello, life);
     life.kill();
-    if (hello !== undefined) throw new TargetError(`${name} cannot be tested: ${hello.failed}`);
+    if (hello !== undefined) {
+      const Failure = hello.needs === "native" ? WaitsNatively : TargetError;
+      throw new Failure(`${name} cannot be tested: ${hello.failed}`);
+    }
     const said = JSON.stringify(line.slice(0, 80));
     throw new TargetError(
       `${name} said ${said} where its start line was due; is it a driver, and does nothing else print to its stdout?`,
@@ -43,19 +49,33 @@ export class Session {
     this.requests += 1;
     const id = this.requests;
     this.life.send(JSON.stringify({ id, run: programs }));
-    const answers = parseAnswers(await this.life.next(limitMs), { id, programs: programs.length });
-    if (typeof answers !== "string") return answers;
+    const answers = parseAnswers(await this.life.next(limitMs), {
+      id,
+      programs,
+      unsupported: this.unsupported,
+    });
+    if (typeof answers !== "string") {
+      this.answered += programs.length;
+      return answers;
+    }
     this.life.lose(new Lost("crashed", answers));
     throw new Lost("crashed", answers);
   }
 
-  /** Politely, where it is not busy. */
+  /** Politely, where it is not busy. Rejects with a TargetError where its last line is not the footer that proves its answers complete. */
   async close(limitMs: number): Promise<void> {
-    if (!this.life.isBusy) {
-      this.life.send(JSON.stringify({ stop: true }));
-      await this.life.next(limitMs).catch(() => {}); // it is to end either way
-    }
+    if (this.life.isBusy || this.life.isLost) return this.life.kill();
+    this.life.send(JSON.stringify({ stop: true }));
+    const footer = await this.life.next(limitMs).catch((lost: Lost) => lost);
     this.life.kill();
+    if (typeof footer !== "string") {
+      throw new TargetError(`it was told to stop, and did not say {"stopped": ${this.answered}}: ${footer.why}`);
+    }
+    const said = parseFooter(footer);
+    if (said === this.answered) return;
+    throw new TargetError(
+      `its last line is ${JSON.stringify(footer.slice(0, 80))}, where {"stopped": ${this.answered}} was due: so many programs it answered`,
+    );
   }
 }
 

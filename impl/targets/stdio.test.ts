@@ -10,15 +10,16 @@ const start = { protocol: 1, name: "fake", version: [3, 13, 0, "final", 0], loop
 /** A driver whose answer to a program is what its first statement logs: a trace of one warning, or a misdeed. */
 const driver = `
 const say = (message) => process.stdout.write((typeof message === "string" ? message : JSON.stringify(message)) + "\\n");
-let rest = "";
+let rest = "", ran = 0;
 say(${JSON.stringify(JSON.stringify({ start }))});
 process.stdin.on("data", (chunk) => {
   const lines = (rest + chunk).split("\\n");
   rest = lines.pop();
   for (const line of lines) {
     const { id, run, stop } = JSON.parse(line);
-    if (stop) process.exit(0);
+    if (stop) { say({ stopped: ran }); process.exit(0); }
     const words = run.map((program) => program.host[0].value);
+    ran += words.length;
     if (words.includes("exit")) { console.error("no more\\n  last words"); process.exit(5); }
     if (words.includes("hang")) while (true);
     if (words.includes("rubbish")) say("Hello!");

@@ -1,4 +1,5 @@
 import { sample } from "fast-check";
+import { fitted, profileNamed, type Profile } from "../../spec/profiles.ts";
 import type { Program } from "../../spec/program.ts";
 import type { Rule } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
@@ -14,14 +15,20 @@ export const block = 64;
  */
 export class Sequence {
   private readonly seed: number;
+  private readonly profile: Profile;
   private drawn: readonly Program[] = [];
   private drawnBlock = -1;
 
-  constructor(seed: number) {
+  constructor(seed: number, profile = profileNamed("full")) {
     this.seed = seed;
+    this.profile = profile;
   }
 
   at(place: number): Program {
+    return fitted(this.whole(place), this.profile);
+  }
+
+  private whole(place: number): Program {
     if (place < rules.length) return rules[place]!.example.program;
     const random = place - rules.length;
     const wanted = Math.floor(random / block);
@@ -37,12 +44,12 @@ export class Sequence {
 export const exampleOf = (rule: Rule): number => rules.indexOf(rule);
 
 /** The program at a path: its number, then which of its smaller programs to take at each step: "17:0:2". */
-export function programAt(seed: number, path: string): Program {
+export function programAt(seed: number, path: string, profile?: Profile): Program {
   const [place = 0, ...steps] = path.split(":").map(Number);
   if (!/^\d{1,12}(:\d{1,12})*$/.test(path)) {
     throw new RangeError(`"${path}" is no path; expected numbers with colons between them, as in 17:0:2`);
   }
-  let program = new Sequence(seed).at(place);
+  let program = new Sequence(seed, profile).at(place);
   for (const step of steps) {
     const next = nth(smaller(program), step);
     if (next === undefined)

@@ -17,14 +17,14 @@ export interface HandlerCall {
   readonly context: { readonly [key: string]: Seen };
 }
 
-/** Every call of anything with two arguments of which the second is a dict: only exception handlers are called so. */
+/** Every call of anything with two arguments of which the second is a dict. */
 export const handlerCalls = perRun((run): readonly HandlerCall[] =>
   run.activations.flatMap((activation) => {
-    if (kind(activation.node) === "set_task_factory") return []; // that dict has keyword arguments
     const [loop, context, ...more] = activation.event.args ?? [];
-    // a task factory is given a dict, too
+    // a task factory is given a dict, too: its keyword arguments; and so is the function of to_thread()
     if (kind(activation.node) === "set_task_factory") return [];
     if (more.length > 0 || typeof context !== "object" || context === null || !("dict" in context)) return [];
+    if ("keyword" in context.dict) return [];
     const known = typeof loop === "object" && loop !== null && "ref" in loop ? loop.ref : undefined;
     return [{ activation, at: activation.began, loop: known, context: context.dict }];
   }),

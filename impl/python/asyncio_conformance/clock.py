@@ -20,6 +20,8 @@ NANOSECOND = 1e-9
 class VirtualClock:
     """One for all loops of a process; each program starts it anew."""
 
+    kind = "virtual"
+
     def __init__(self):
         self._now = 0.0
         self._idle_turns = 0
@@ -39,7 +41,8 @@ class VirtualClock:
 
     def begin(self, start, stuck):
         """`stuck` is told the reason before the clock raises it out of a running loop."""
-        self._now = self.start = float(start)
+        self.start = float(start)
+        self._move(self.start)
         self._idle_turns = 0
         self._stuck = stuck
         self.agenda.begin()
@@ -57,10 +60,20 @@ class VirtualClock:
         until = self._now + seconds
         while self._lets_go_by(until):
             pass
-        self._now = until
+        self._move(until)
         self._idle_turns = 0
 
-    def turn(self):
+    def select(self, seconds, poll):
+        """A loop looks for work, and waits for it so long at most: what `poll` gives when there is something."""
+        self.agenda.settle()
+        ready = poll()
+        if not ready and (seconds is None or seconds > 0):
+            # not even call_soon_threadsafe() has written to the loop's own pipe
+            return self._wait(seconds, poll)
+        self._turn()
+        return ready
+
+    def _turn(self):
         """A turn of a loop that has something to do at once."""
         self._idle_turns += 1
         if self._idle_turns > TURN_LIMIT:
@@ -68,7 +81,7 @@ class VirtualClock:
             self._stuck("Livelock")
             raise Livelock("%d turns without time going on" % TURN_LIMIT)
 
-    def wait(self, seconds, poll):
+    def _wait(self, seconds, poll):
         """What a loop waits for has come: something that a thread did, which `poll` tells, or else its deadline; or nothing
         ever will."""
         deadline = None if seconds is None else self._now + seconds
@@ -83,11 +96,11 @@ class VirtualClock:
             if ready:
                 return ready
         if deadline is not None and deadline - self.start <= LIMIT_SECONDS:
-            self._now = deadline
+            self._move(deadline)
             self._idle_turns = 0
             return []
         if deadline is not None:
-            self._now = max(self._now, limit)
+            self._move(max(self._now, limit))
         self._stuck("Deadlock")
         raise Deadlock("nothing is scheduled" if seconds is None else "nothing is scheduled for %d seconds" % LIMIT_SECONDS)
 
@@ -109,9 +122,12 @@ class VirtualClock:
         due = self.agenda.next()
         if due is None or due > time:
             return False
-        self._now = max(self._now, due)
+        self._move(max(self._now, due))
         self.agenda.let_go()
         return True
+
+    def _move(self, now):
+        self._now = now
 
     def _join(self, join, thread, timeout):
         """asyncio waits for a thread of its own, which may be waiting for threads of the program."""
@@ -122,7 +138,7 @@ class VirtualClock:
             self.agenda.settle()
             if self.agenda.is_parked(thread) and not self._lets_go_by(until):
                 if timeout is not None:
-                    self._now = max(self._now, until)
+                    self._move(max(self._now, until))
                 return None
         return join(thread, timeout)
 
@@ -148,7 +164,7 @@ class VirtualClock:
 class NotVirtual(Exception):
     def __init__(self, loop_class):
         super().__init__(
-            "loops of class %s.%s have no `_selector` whose waits could jump, and there is no other clock for them yet"
+            "loops of class %s.%s have no `_selector` whose waits could jump; they need --clock native"
             % (loop_class.__module__, loop_class.__qualname__)
         )
 
@@ -161,13 +177,7 @@ class JumpingSelector:
         self._clock = clock
 
     def select(self, timeout=None):
-        self._clock.agenda.settle()
-        ready = self._poll()
-        if not ready and (timeout is None or timeout > 0):
-            # not even call_soon_threadsafe() has written to the loop's own pipe
-            return self._clock.wait(timeout, self._poll)
-        self._clock.turn()
-        return ready
+        return self._clock.select(timeout, self._poll)
 
     def _poll(self):
         return self._selector.select(0)

@@ -15,11 +15,13 @@ class EventLoops:
         self._factory = factory
         self._policy = _policy_class(self)
         self._made = []
+        self._zeros = {}
         self._world = None
 
     def begin(self, world):
         self._world = world
         self._made = []
+        self._zeros = {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             asyncio.set_event_loop_policy(self._policy())
@@ -28,9 +30,20 @@ class EventLoops:
         """`default` makes the loop where no factory was given."""
         loop = self._clock.attach((self._factory or default)())
         self._made.append(weakref.ref(loop))
+        self._zeros[id(loop)] = self._zero(loop)
         if self._world is not None:
             self._world.loop_made(loop)
         return loop
+
+    def zero(self, loop):
+        """What that loop's time was at the program's start: each may count from a moment of its own."""
+        return self._zeros.get(id(loop), self._clock.start)
+
+    def _zero(self, loop):
+        try:
+            return loop.time() - self._clock.elapsed()
+        except Exception:
+            return self._clock.start
 
     def tracing_policy(self, call):
         """The default policy, but that `call` is told which of its methods is called."""

@@ -16,7 +16,7 @@ TRACE_LIMIT = 20_000
 class World:
     """Behind every statement: names, ids, the clock, and `record`, which notes an event and its time."""
 
-    def __init__(self, clock, statements, calls, event_loops=None):
+    def __init__(self, clock, statements, calls, event_loops):
         self.clock = clock
         self._event_loops = event_loops
         self.statements = statements
@@ -26,6 +26,7 @@ class World:
         self.observed = Observed(self.identity)
         self.trace = []
         self.over = False
+        self.zeros_of_handles = {}  # a timer tells its loop's time, and not its loop
         self.handler_context = None  # what the exception handler that runs was called with
         self._variables = {}
         self._default_names = {}
@@ -127,9 +128,9 @@ class World:
         """What the id of the thing that a node makes is minted from."""
         return node.get("as") or "#%d" % node["op"]
 
-    def since_start(self, loop_time):
-        """A loop's time as programs count it; a loop that counts in something else is not corrected."""
-        return float(loop_time - self.clock.start)
+    def zero(self, loop=None):
+        """What a loop's time, or the running one's, was at the program's start."""
+        return self._event_loops.zero(loop or asyncio._get_running_loop())
 
     def variable(self, name):
         if name not in self._variables:

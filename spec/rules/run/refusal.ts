@@ -2,7 +2,7 @@ import type { Value } from "../../field.ts";
 import { isInterrupted, mains, takesLoopFactory } from "../../lens/mains.ts";
 import { change, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
-import type { Run, Wait } from "../../run.ts";
+import type { Activation, Run, Wait } from "../../run.ts";
 import { tell } from "../../lens/seen.ts";
 import { isNested, isWhole } from "../../lens/running.ts";
 import { isHandler } from "../../lens/steps.ts";
@@ -134,7 +134,9 @@ export const sequentialCallsAllowed: Rule = {
 /** asyncio.run() was due to raise that, and to run nothing of what it was given. */
 function refused(run: Run, running: Wait, exception: string): Finding {
   const until = running.ended ?? run.trace.length;
-  const ran = run.activations.find((each) => each.began > running.began && each.began < until);
+  // that its loop is made before it looks is nobody's business
+  const isOfPolicy = ({ node }: Activation): boolean => "do" in node && node.do === "policy";
+  const ran = run.activations.find((each) => each.began > running.began && each.began < until && !isOfPolicy(each));
   return expect(
     running.outcome?.raised?.exception === exception && ran === undefined,
     () =>

@@ -99,6 +99,41 @@ export const timersSameBatchByDeadline: Rule = {
   },
 };
 
+export const pastDeadlinesInOrder: Rule = {
+  id: "sched.past-deadlines-in-order",
+  says: "Timers whose deadlines are past when they are registered run in the order of those deadlines too, where one step registers them.",
+  doc: "library/asyncio-eventloop#asyncio.loop.call_later",
+  level: "implementation",
+  since: "3.4",
+  about: ["call_later", "call_at"],
+  *judge(run) {
+    const past = timed(run).filter(({ due, t }) => early(due, t));
+    for (const first of past) {
+      const other = past.find(
+        (each) =>
+          each.loop === first.loop &&
+          each.by === first.by &&
+          early(first.due, each.due) &&
+          run.sameStep(first.by, Math.min(first.at, each.at), Math.max(first.at, each.at)),
+      );
+      if (other?.ran === undefined || first.cancels.some((cancel) => cancel < other.ran!)) continue;
+      yield inOrder(first, other);
+    }
+  },
+  example: {
+    program: onLoop(
+      { do: "call_later", loop: "L", delay: -1, callback: [], as: "late" },
+      { do: "call_later", loop: "L", delay: -2, callback: [], as: "later" },
+      { do: "call_later", loop: "L", delay: 1, callback: [{ do: "stop" }], as: "end" },
+      runForever(),
+    ),
+    breaks: all(
+      move(the("ended", { who: "later()" }), { after: the("ended", { who: "late()" }) }),
+      move(the("began", { of: "later" }), { after: the("ended", { who: "late()" }) }),
+    ),
+  },
+};
+
 export const equalDeadlinesUndefined: Rule = {
   id: "sched.equal-deadlines-undefined",
   says: "The order of two timers with exactly the same deadline is undefined; a conformance judge must accept any order (CPython keeps a binary heap, which is not FIFO: three equal timers next to a later one run as 1,3,2).",

@@ -19,7 +19,7 @@ def call_later(world, node, did):
 
 def call_at(world, node, did):
     when = seconds(node["when"])
-    _schedule(world, node, did, "call_at", None if when is None else world.clock.start + when)
+    _schedule(world, node, did, "call_at", None if when is None else world.zero(world.loop(node, did)) + when)
 
 
 def handle_cancel(world, node, did):
@@ -31,7 +31,8 @@ def handle_cancelled(world, node, did):
 
 
 def handle_when(world, node, did):
-    return world.since_start(world.handle(node, did).when())
+    when = world.handle(node, did).when()
+    return float(when - world.zeros_of_handles.get(did.get("on"), world.zero()))
 
 
 def handle_get_context(world, node, did):
@@ -62,6 +63,8 @@ def _schedule(world, node, did, method, *when):
         options["keyword"] = True
     handle = getattr(loop, method)(*when, function, *args, **options)
     world.made(node, "handle", handle, did)
+    if when:
+        world.zeros_of_handles[did["made"]] = world.zero(loop)
     did["value"] = {"type": type_name(handle)}
 
 

@@ -68,8 +68,9 @@ def is_closed(world, node, did):
 
 
 def time(world, node, did):
-    now = world.loop(node, did).time()
-    since = world.since_start(now)
+    loop = world.loop(node, did)
+    now = loop.time()
+    since = float(now - world.zero(loop))
     return int(since) if isinstance(now, int) else since
 
 

@@ -20,7 +20,7 @@ def reschedule(world, node, did):
 
 def timeout_when(world, node, did):
     when = world.subject(node["timeout"], TIMEOUTS, did).when()
-    return None if when is None else world.since_start(when)
+    return None if when is None else float(when - world.zero())
 
 
 def expired(world, node, did):
@@ -29,7 +29,7 @@ def expired(world, node, did):
 
 def _loop_time(world, node):
     when = seconds(node["when"])
-    return None if when is None else world.clock.start + when
+    return None if when is None else world.zero() + when
 
 
 timeouts = {
