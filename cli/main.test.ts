@@ -67,7 +67,6 @@ describe("the command line", () => {
     [["--nope"], "unknown option '--nope'; see asyncio-conformance --help"],
     [["--seed"], "option '--seed <int>' argument missing; see asyncio-conformance --help"],
     [["explain"], "missing required argument 'rule-id'; see asyncio-conformance --help"],
-    [["--html", "x.html"], "--html comes with a later version; use --markdown or --json"],
     [["--shard", "1/2"], "--shard comes with a later version; leave it out"],
     [
       ["merge", "--target", "cpython"],

@@ -55,7 +55,7 @@ describe("run", () => {
   });
 
   it("writes its reports whole, and leaves nothing beside them", async () => {
-    const [json, junit, markdown] = [file("a.json"), file("a.xml"), file("a.md")];
+    const [json, junit, markdown, html] = [file("a.json"), file("a.xml"), file("a.md"), file("a.html")];
 
     const { status } = await call(
       "--runs",
@@ -68,6 +68,8 @@ describe("run", () => {
       junit,
       "--markdown",
       markdown,
+      "--html",
+      html,
     );
 
     const report = JSON.parse(readFileSync(json, "utf8")) as Report;
@@ -75,6 +77,7 @@ describe("run", () => {
     expect([...new Set(report.rules.map(({ area }) => area))].sort()).toEqual(["gather", "sleep"]);
     expect(readFileSync(junit, "utf8")).toContain('<testcase classname="sleep" name="sleep.duration"');
     expect(readFileSync(markdown, "utf8")).toMatch(/^## ✅ asyncio on reference/);
+    expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>[^]*<title>asyncio on reference [^]*<\/html>\n$/);
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 

@@ -16,10 +16,12 @@ import { visible } from "../reports/visible.ts";
 import type { Report } from "../spec/report.ts";
 import type { Rule } from "../spec/rule.ts";
 import { chooseRules } from "./choose-rules.ts";
+import { controls } from "./controls.ts";
 import type { Io } from "./io.ts";
 import { comesLater } from "./later.ts";
 import { runsOf, secondsOf, seedOf, workersOf } from "./numbers.ts";
 import { OutputFile } from "./output-file.ts";
+import { page } from "./page.ts";
 import { paintFor } from "./paint.ts";
 import { ProgressLine } from "./progress.ts";
 import { readBaseline } from "./read-baseline.ts";
@@ -62,7 +64,7 @@ export const runCommand = (io: Io, finish: (status: number) => void): Command =>
     .option("--json <file>", "write the whole report as JSON")
     .option("--junit <file>", "write it as JUnit XML")
     .option("--markdown <file>", "write it as Markdown, for a CI job's summary")
-    .option("--html <file>", "write it as a page (comes later)")
+    .option("--html <file>", "write it as a page: one file to look at, with a timeline of each counterexample")
     .option("--quiet", "only the verdict, in one line")
     .option("--no-color", "no colours; NO_COLOR in the environment says the same")
     .allowExcessArguments(false)
@@ -70,7 +72,6 @@ export const runCommand = (io: Io, finish: (status: number) => void): Command =>
 
 async function run(options: RunOptions, io: Io): Promise<number> {
   if (options.shard !== undefined) throw comesLater("--shard", "leave it out");
-  if (options.html !== undefined) throw comesLater("--html", "use --markdown or --json");
   if (options.runs !== undefined && options.time !== undefined) {
     throw new UsageError("--runs and --time exclude each other; leave one of them out");
   }
@@ -96,6 +97,7 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   files.json?.write(json(report));
   files.junit?.write(junit(report, chosen.words));
   files.markdown?.write(markdown(report, verdict, chosen.words));
+  files.html?.write(page([{ report, gate: verdict, options: chosen.words, controls: await controls(report) }]));
   files.baseline?.write(`${JSON.stringify(baselineOf(report, baseline), null, 2)}\n`);
   const paint = paintFor(options, io);
   const { name, version } = report.target;
@@ -131,6 +133,7 @@ function outputFiles(options: RunOptions) {
     json: file("--json", options.json),
     junit: file("--junit", options.junit),
     markdown: file("--markdown", options.markdown),
+    html: file("--html", options.html),
     baseline: file("--write-baseline", options.writeBaseline),
   };
   OutputFile.refuseTwice(Object.values(files));

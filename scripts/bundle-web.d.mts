@@ -1,0 +1,1 @@
+export function bundleWeb(root: string, folder: string, names?: readonly string[]): Promise<void>;
