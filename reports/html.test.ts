@@ -151,6 +151,23 @@ describe.skipIf(chromium === undefined)(
       expect(await words.textContent()).toBe("0 s host: run main");
     });
 
+    it("shows several targets beside each other, and opens what only one breaks, by keyboard", async () => {
+      const other: Report = {
+        ...report,
+        target: { ...report.target, version: "3.12.1" },
+        rules: report.rules.map(({ counterexample: _, ...rest }) => ({ ...rest, verdict: "held" })),
+      };
+      const page = await open([report, other], 390);
+      await page.evaluate(axe);
+
+      expect(await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))")).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      await page.getByRole("link", { name: "gather.results-in-input-order" }).first().focus();
+      await page.keyboard.press("Enter");
+      await page.locator('[id="gather.results-in-input-order"] .card', { hasText: "broken by 3 programs" }).waitFor();
+      expect(said).toEqual([]);
+    });
+
     it("opens the rule that its address names", async () => {
       const page = await open([report]);
       await page.goto(`${page.url()}#sleep.duration`);

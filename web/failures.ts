@@ -1,13 +1,12 @@
 import { violated } from "../reports/order.ts";
-import type { Control, RuleData, RunData } from "../reports/page-data.ts";
+import type { RuleData, RunData } from "../reports/page-data.ts";
 import { visible } from "../reports/visible.ts";
-import type { Counterexample, Mishap, Verdict } from "../spec/report.ts";
+import type { Mishap, Verdict } from "../spec/report.ts";
 import { badge } from "./badge.ts";
 import { command } from "./command.ts";
-import { difference } from "./difference.ts";
+import { counterexampleView, python } from "./counterexample-view.ts";
 import { element } from "./element.ts";
 import { unfolding } from "./unfolding.ts";
-import { timeMachine } from "./time-machine.ts";
 import { many } from "./words.ts";
 
 /** So many stand open from the start. */
@@ -75,7 +74,7 @@ function failure(run: RunData, verdict: Verdict, rules: readonly RuleData[], isO
         ...told("How often", howOften(verdict)),
         ...told("To blame", blame(run, verdict)),
       ),
-      ...(counterexample === undefined ? [] : shown(run, counterexample, run.controls[id])),
+      ...(counterexample === undefined ? [] : counterexampleView(run, counterexample, run.controls[id])),
     ],
   });
 }
@@ -109,37 +108,10 @@ function blame({ report, controls }: RunData, { id }: Verdict): string | undefin
   }
 }
 
-function shown(
-  run: RunData,
-  { program, trace, at, python, path, seed }: Counterexample,
-  control: Control | undefined,
-): readonly HTMLElement[] {
-  const observed = timeMachine({ title: "Observed", program, trace, marks: at });
-  return [
-    command(`asyncio-conformance replay ${seed}:${path}${run.options}`),
-    element("h3", {}, "What the loop did"),
-    observed,
-    ...(control === undefined ? [] : difference(program, trace, control)),
-    element("h3", {}, "The program, as plain Python"),
-    element(
-      "pre",
-      { class: "python", tabindex: 0 },
-      element("code", {}, python.trimEnd().split("\n").map(visible).join("\n")),
-    ),
-  ];
-}
-
-const mishapCard = (run: RunData, word: string, { reason, python, path, seed }: Mishap): HTMLElement =>
+const mishapCard = (run: RunData, word: string, { reason, python: script, path, seed }: Mishap): HTMLElement =>
   unfolding({
     className: "card",
     isOpen: false,
     summary: [badge("violated", word), element("span", { class: "says" }, visible(reason))],
-    content: () => [
-      command(`asyncio-conformance replay ${seed}:${path}${run.options}`),
-      element(
-        "pre",
-        { class: "python", tabindex: 0 },
-        element("code", {}, python.trimEnd().split("\n").map(visible).join("\n")),
-      ),
-    ],
+    content: () => [command(`asyncio-conformance replay ${seed}:${path}${run.options}`), python(script)],
   });

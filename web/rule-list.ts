@@ -1,4 +1,4 @@
-import type { PageData, RuleData } from "../reports/page-data.ts";
+import type { PageData, RuleData, RunData } from "../reports/page-data.ts";
 import { visible } from "../reports/visible.ts";
 import type { Verdict, VerdictWord } from "../spec/report.ts";
 import { areaBars } from "./areas.ts";
@@ -31,7 +31,7 @@ export class RuleList {
       .filter(
         ({ id, untested }) => untested !== undefined || verdicts.length === 0 || verdicts.some((of) => of.has(id)),
       )
-      .map((rule) => row(rule, verdicts));
+      .map((rule) => row(rule, data.runs, verdicts));
     this.filter = new Filter(
       [...new Set(this.rows.map(({ rule }) => rule.area))],
       [...new Set(this.rows.flatMap(({ words }) => words))],
@@ -69,7 +69,7 @@ export class RuleList {
 
   /** Opens the rule that the address names: `report.html#gather.empty`. */
   openNamed(): void {
-    const openIt = (): void => this.open(decodeURIComponent(location.hash.slice(1)));
+    const openIt = (): void => this.open(location.hash.slice(1));
     addEventListener("hashchange", openIt);
     openIt();
   }
@@ -86,7 +86,7 @@ export class RuleList {
   }
 }
 
-function row(rule: RuleData, verdicts: readonly ReadonlyMap<string, Verdict>[]): Row {
+function row(rule: RuleData, runs: readonly RunData[], verdicts: readonly ReadonlyMap<string, Verdict>[]): Row {
   const found = verdicts.map((of) => of.get(rule.id));
   const words =
     rule.untested !== undefined ? (["untested"] as const) : found.flatMap((verdict) => verdict?.verdict ?? []);
@@ -119,7 +119,7 @@ function row(rule: RuleData, verdicts: readonly ReadonlyMap<string, Verdict>[]):
         ? undefined
         : element("span", { class: "count" }, `${only.exercised.toLocaleString("en")}×`),
     ],
-    content: () => ruleBody(rule, verdicts.length === 1 ? only : undefined),
+    content: () => ruleBody(rule, runs),
   });
   return { rule, words, text: `${rule.id} ${rule.says} ${rule.level}`.toLowerCase(), box };
 }
