@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { honours } from "../properties/examples.ts";
 import { bundleWeb } from "../scripts/bundle-web.mjs";
 import type { Counterexample, Report, Verdict } from "../spec/report.ts";
 import { catalogue } from "../spec/rules.ts";
-import { chromium, launch, noBrowser } from "../fixtures/browser.ts";
+import { chromium, complaints, launch, noBrowser, opened } from "../fixtures/browser.ts";
 import { htmlPage, type Assets } from "./html.ts";
 import { pageData, type Control } from "./page-data.ts";
 
@@ -53,11 +53,10 @@ describe.skipIf(chromium === undefined)(
   `a report's page in a browser${chromium === undefined ? noBrowser : ""}`,
   () => {
     const folder = mkdtempSync(join(tmpdir(), "pages-"));
-    const axe = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
     let browser: Browser;
     let assets: Assets;
     /** what a page said, and what it asked the network for */
-    let said: string[] = [];
+    let said: readonly string[] = [];
 
     beforeAll(async () => {
       await bundleWeb(root, folder, ["report"]);
@@ -82,14 +81,8 @@ describe.skipIf(chromium === undefined)(
       const data = pageData(runs, catalogue, honours);
       const file = join(folder, "page.html");
       writeFileSync(file, htmlPage(data.title, data, assets));
-      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-      said = [];
-      page.on("console", (message) => said.push(message.text()));
-      page.on("pageerror", ({ message }) => said.push(message));
-      page.on("request", (request) => {
-        if (request.url() !== pathToFileURL(file).href) said.push(`asked for ${request.url()}`);
-      });
-      await page.goto(pathToFileURL(file).href);
+      const { page, said: all } = await opened(browser, file, { width, colorScheme });
+      said = all;
       return page;
     }
 
@@ -112,12 +105,7 @@ describe.skipIf(chromium === undefined)(
       await page.evaluate(
         "for (const box of [...document.querySelectorAll('details')].slice(0, 8)) box.open = true; document.querySelector('.events').open = true",
       );
-      await page.evaluate(axe);
-
-      const { violations } = (await page.evaluate("axe.run()")) as {
-        readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-      };
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await complaints(page)).toEqual([]);
       expect(said).toEqual([]);
     });
 
@@ -158,9 +146,7 @@ describe.skipIf(chromium === undefined)(
         rules: report.rules.map(({ counterexample: _, ...rest }) => ({ ...rest, verdict: "held" })),
       };
       const page = await open([report, other], 390);
-      await page.evaluate(axe);
-
-      expect(await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))")).toEqual([]);
+      expect(await complaints(page)).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
       await page.getByRole("link", { name: "gather.results-in-input-order" }).first().focus();
       await page.keyboard.press("Enter");

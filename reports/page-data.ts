@@ -7,6 +7,7 @@ import { citation } from "./counterexample.ts";
 import { gate, type Gate } from "./gate.ts";
 import type { Honours } from "./rule-book.ts";
 import { suffix, type TargetOptions } from "./replay-line.ts";
+import type { Navigation } from "./site-data.ts";
 import { changeOf, type Change } from "./page-data/change.ts";
 
 /** All that a page shows, as plain JSON: what is in it is data, whoever wrote it. */
@@ -14,6 +15,8 @@ export interface PageData {
   readonly title: string;
   readonly runs: readonly RunData[];
   readonly rules: readonly RuleData[];
+  /** where the page is one of a site */
+  readonly navigation?: Navigation;
 }
 
 /** One report, and what is said about it beside. */
@@ -72,11 +75,7 @@ export function pageData(
   catalogue: readonly (Rule | Untested)[],
   honours: Honours,
 ): PageData {
-  const [only] = runs;
-  const title =
-    runs.length === 1 && only !== undefined
-      ? `asyncio on ${only.report.target.name} ${only.report.target.version}`
-      : `asyncio on ${runs.length} targets`;
+  const title = titleOf(runs);
   return {
     title,
     runs: runs.map((run) => ({
@@ -89,7 +88,14 @@ export function pageData(
   };
 }
 
-export function ruleData(rule: Rule | Untested, honours: Honours): RuleData {
+function titleOf(runs: readonly RunInput[]): string {
+  const [only] = runs;
+  if (only === undefined) return "The rule book of asyncio";
+  const { name, version } = only.report.target;
+  return runs.length === 1 ? `asyncio on ${name} ${version}` : `asyncio on ${runs.length} targets`;
+}
+
+function ruleData(rule: Rule | Untested, honours: Honours): RuleData {
   const { id, level, says, since, until } = rule;
   const about = {
     id,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { pages } from "../scripts/bundle-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folders = ["spec", "impl", "properties", "reports", "cli", "web"];
@@ -24,7 +25,7 @@ const packages: { readonly [folder: string]: readonly string[] } = {
   properties: ["fast-check"],
   reports: ["zod"],
   cli: ["commander", "picocolors"],
-  web: [],
+  web: ["zod"],
 };
 
 interface Import {
@@ -165,7 +166,8 @@ function entries(): readonly string[] {
   const manifest = readFileSync(join(root, "package.json"), "utf8");
   const built = [...manifest.matchAll(/dist\/([\w./-]+)\.js/g)].map(([, path]) => `${path}.ts`);
   // threads are started by their file
-  return ["cli/bin.ts", "cli/surveyor.ts", "web/report.ts", ...built].filter((file) => sources.includes(file));
+  const bundled = pages.map((name) => `web/${name}.ts`);
+  return ["cli/bin.ts", "cli/surveyor.ts", ...built, ...bundled].filter((file) => sources.includes(file));
 }
 
 function reached(from: readonly string[]): ReadonlySet<string> {

@@ -40,7 +40,7 @@ export class RuleList {
     this.root = element(
       "section",
       { class: "rules", id: "rules" },
-      element("h2", {}, "Rules"),
+      only === undefined ? undefined : element("h2", {}, "Rules"),
       only === undefined || data.runs.length > 1
         ? undefined
         : areaBars(only.report.rules, (area) => this.showArea(area)),

@@ -111,7 +111,7 @@ const group = (title: string, rows: readonly HTMLElement[], none: string): HTMLE
   element(
     "section",
     {},
-    element("h4", {}, title),
+    element("p", { class: "heading" }, title),
     rows.length === 0 ? element("p", { class: "quiet" }, none) : element("ul", {}, ...rows),
   );
 
