@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 
 /** The scripts that a page may have. */
-export const pages = ["report", "stories", "playground"];
+export const pages = ["report", "stories", "playground", "coverage"];
 
 /** Some browsers do not know the symbol by which the reference loop's objects are disposed of. */
 const banner = 'Symbol.dispose ??= Symbol("Symbol.dispose");';
