@@ -1,11 +1,9 @@
 import { Command } from "commander";
 import { comparisonText } from "../reports/comparison.ts";
-import type { Report } from "../spec/report.ts";
-import { parseReport } from "../spec/report-schema.ts";
-import { readJson } from "./input-file.ts";
 import type { Io } from "./io.ts";
 import { OutputFile } from "./output-file.ts";
 import { page } from "./page.ts";
+import { readReport } from "./read-report.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `compare`: several targets side by side, and what only one of them breaks. */
@@ -18,16 +16,7 @@ export const compareCommand = (io: Io): Command =>
       if (files.length < 2)
         throw new UsageError("compare needs two reports or more; write them with run --json <file>");
       const file = html === undefined ? undefined : new OutputFile("--html", html);
-      const reports = files.map(read);
+      const reports = files.map(readReport);
       file?.write(page(reports.map((report) => ({ report }))));
       io.stdout.write(comparisonText(reports));
     });
-
-function read(path: string): Report {
-  const json = readJson(path);
-  try {
-    return parseReport(json);
-  } catch (error) {
-    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}

@@ -1,4 +1,5 @@
 import { reference } from "../impl/targets/reference.ts";
+import { interpretWithTurns } from "../impl/turns.ts";
 import type { Control } from "../reports/page-data.ts";
 import { findingsOf, isBroken } from "../spec/judge.ts";
 import type { Program } from "../spec/program.ts";
@@ -8,18 +9,15 @@ import { rules } from "../spec/rules.ts";
 import type { Trace } from "../spec/trace.ts";
 
 /** What the reference does with each counterexample of a report, and what the rule says of that: whether the loop is to blame. None for the reference itself. */
-export async function controls(report: Report): Promise<{ readonly [rule: string]: Control }> {
-  const target = reference();
-  const { name, version, python } = target.info;
+export function controls(report: Report): { readonly [rule: string]: Control } {
+  const { name, version, python } = reference().info;
   if (report.target.name === name) return {};
   const told: { [rule: string]: Control } = {};
   for (const { id, counterexample } of report.rules) {
     const rule = rules.find((one) => one.id === id);
     if (counterexample === undefined || rule === undefined || !holdsFor(rule, python)) continue;
-    const [answer] = await target.run([counterexample.program]);
-    if (answer === undefined || !("trace" in answer)) continue;
-    const { trace } = answer;
-    told[id] = { name: `Reference ${version}`, trace, verdict: verdict(rule, counterexample.program, trace) };
+    const { trace, turns } = interpretWithTurns(counterexample.program);
+    told[id] = { name: `Reference ${version}`, trace, turns, verdict: verdict(rule, counterexample.program, trace) };
   }
   return told;
 }

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
 import { coverage } from "../properties/coverage.ts";
 import { coverageText } from "../reports/coverage.ts";
 import { htmlPage } from "../reports/html.ts";
 import type { CodeCoverage, Coverage } from "../spec/coverage.ts";
+import { inCheckout } from "./in-checkout.ts";
 import { runsOf, seedOf } from "./numbers.ts";
 import { assets } from "./page.ts";
 import { ProgressLine } from "./progress.ts";
@@ -12,30 +12,25 @@ import { ProgressLine } from "./progress.ts";
 // What the programs of a run put to the test, and what met in them: `npm run coverage -- [--runs <n>] [--seed <int>] [--out <folder>]`, in a
 // checkout. It runs the tests first, for the coverage of the code; `npm run coverage:rules` leaves them out.
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: "string", default: "5000" },
-    seed: { type: "string", default: "1" },
-    out: { type: "string", default: "out/coverage" },
-  },
-});
-
 /** Where vitest leaves the coverage of the code, and `npm run power` what each rule kills. */
 const codeFile = "coverage/coverage-summary.json";
 const powerFile = "fixtures/power.json";
 
-const runs = runsOf(values.runs);
-const progress = new ProgressLine(process, false);
-const found = await coverage({ runs, seed: seedOf(values.seed) }, kills(), (programs) =>
-  progress.show({ stage: "running", programs, of: runs, violated: 0 }),
-);
-progress.end();
-const code = codeCoverage();
-const told: Coverage = { ...found, ...(code !== undefined && { code }) };
-mkdirSync(values.out, { recursive: true });
-writeFileSync(join(values.out, "coverage.json"), `${JSON.stringify(told)}\n`);
-writeFileSync(join(values.out, "index.html"), htmlPage("Coverage", told, assets("coverage")));
-process.stdout.write(`${coverageText(told)}\n${join(values.out, "index.html")}\n`);
+await inCheckout({ runs: "5000", seed: "1", out: "out/coverage" }, async ({ runs, seed, out }) => {
+  const of = runsOf(runs);
+  const progress = new ProgressLine(process, false);
+  const found = await coverage({ runs: of, seed: seedOf(seed) }, kills(), (programs) =>
+    progress.show({ stage: "running", programs, of, violated: 0 }),
+  );
+  progress.end();
+  const code = codeCoverage();
+  const told: Coverage = { ...found, ...(code !== undefined && { code }) };
+  const page = join(out, "index.html");
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "coverage.json"), `${JSON.stringify(told)}\n`);
+  writeFileSync(page, htmlPage("Coverage", told, assets("coverage")));
+  process.stdout.write(`${coverageText(told)}\n${page}\n`);
+});
 
 function kills(): ReadonlyMap<string, number> | undefined {
   if (!existsSync(powerFile)) return undefined;

@@ -35,14 +35,13 @@ interface Told {
 
 /** Each option with what it writes. */
 const formats: {
-  readonly [option in keyof ReportFileOptions]-?: (told: Told, path: string) => string | Promise<string>;
+  readonly [option in keyof ReportFileOptions]-?: (told: Told, path: string) => string;
 } = {
   json: ({ report }) => json(report),
   junit: ({ report, words }) => junit(report, words),
   ctrf: ({ report, words }) => ctrf(report, Date.now() - report.seconds * 1000, words),
   markdown: ({ report, verdict, words }) => markdown(report, verdict, words),
-  html: async ({ report, verdict, words }) =>
-    page([{ report, gate: verdict, options: words, controls: await controls(report) }]),
+  html: ({ report, verdict, words }) => page([{ report, gate: verdict, options: words, controls: controls(report) }]),
   badge: ({ report }, path) => (path.endsWith(".svg") ? badgeSvg(report) : badgeJson(report)),
   observations: ({ report, words }) => observations(report, Date.now() / 1000 - report.seconds, words),
   writeBaseline: ({ baseline }) => baseline(),
@@ -79,8 +78,8 @@ export class ReportFiles {
     OutputFile.refuseTwice(this.files.map(({ file }) => file));
   }
 
-  async write(told: Told): Promise<void> {
-    for (const { option, path, file } of this.files) file.write(await formats[option](told, path));
+  write(told: Told): void {
+    for (const { option, path, file } of this.files) file.write(formats[option](told, path));
   }
 }
 

@@ -86,7 +86,7 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const verdict = gate(report, faults);
   const { words } = chosen;
   const written = (): string => `${JSON.stringify(baselineOf(report, baseline), null, 2)}\n`;
-  await files.write({ report, verdict, words, baseline: written });
+  files.write({ report, verdict, words, baseline: written });
   const paint = paintFor(options, io);
   const { name, version } = report.target;
   const tell = (): void => {

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { installed, pyodidePackages } from "../impl/targets/pyodide-packages.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { reference } from "../impl/targets/reference.ts";
 import type { Target } from "../impl/target.ts";
+import { interpretWithTurns } from "../impl/turns.ts";
 import { refuted } from "../properties/refuted.ts";
 import { seeds } from "../properties/seeds.ts";
 import { survey } from "../properties/survey.ts";
@@ -12,21 +12,16 @@ import { htmlPage } from "../reports/html.ts";
 import { printed, script } from "../reports/script.ts";
 import type { GalleryProgram, Navigation, StoriesData, Story } from "../reports/site-data.ts";
 import { numbered } from "../spec/program.ts";
-import { parseReport } from "../spec/report-schema.ts";
 import type { Report } from "../spec/report.ts";
 import { holdsFor } from "../spec/rule.ts";
 import { rules } from "../spec/rules.ts";
-import { readJson } from "./input-file.ts";
+import { inCheckout } from "./in-checkout.ts";
+import { readReport } from "./read-report.ts";
 import { runsOf } from "./numbers.ts";
 import { assets, page } from "./page.ts";
 
 // Writes the site as static files: `npm run site -- [--out <folder>] [--runs <n>] [report.json …]`, in a checkout. The matrix is of
 // the reports that are named; without any, of a run of the reference and of every CPython that is embedded in a package.
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { out: { type: "string", default: "out/site" }, runs: { type: "string", default: "1000" } },
-});
 
 const places = [
   { text: "Start", file: "index.html" },
@@ -37,9 +32,9 @@ const places = [
 ];
 const navigation = (current: string): Navigation => ({ places, current });
 
-const files: { readonly [file: string]: () => Promise<string> } = {
+const files: { readonly [file: string]: (reports: readonly Report[]) => Promise<string> } = {
   "index.html": async () => {
-    const data = await models();
+    const data = models();
     return htmlPage(data.title, data, assets("stories"));
   },
   "rules.html": async () => page([], navigation("rules.html")),
@@ -47,9 +42,9 @@ const files: { readonly [file: string]: () => Promise<string> } = {
     const data = await myths();
     return htmlPage(data.title, data, assets("stories"));
   },
-  "targets.html": async () =>
+  "targets.html": async (reports) =>
     page(
-      (await reports()).map((report) => ({ report })),
+      reports.map((report) => ({ report })),
       navigation("targets.html"),
     ),
   "playground.html": async () => {
@@ -58,14 +53,8 @@ const files: { readonly [file: string]: () => Promise<string> } = {
   },
 };
 
-mkdirSync(values.out, { recursive: true });
-for (const [file, write] of Object.entries(files)) {
-  writeFileSync(join(values.out, file), await write());
-  process.stdout.write(`${join(values.out, file)}\n`);
-}
-
 /** The three ways in which three coroutines may run, on the reference. */
-async function models(): Promise<StoriesData> {
+function models(): StoriesData {
   const told: readonly (readonly [title: string, text: string])[] = [
     [
       "timeline-1-blocking",
@@ -81,25 +70,23 @@ async function models(): Promise<StoriesData> {
     ],
   ];
   const all = seeds();
-  const stories = await Promise.all(
-    told.map(async ([name, words]): Promise<Story> => {
-      const seed = all.find(({ title }) => title === name);
-      if (seed?.program === undefined) throw new Error(`the seeds have no program ${name}`);
-      const { program } = numbered(seed.program);
-      const [answer] = await reference().run([program]);
-      if (answer === undefined || !("trace" in answer)) throw new Error(`the reference does not run ${name}`);
-      const [title = "", text = ""] = words.split("|");
-      return {
-        id: `${seed.seed}-${name}`,
-        title,
-        text,
-        program,
-        trace: answer.trace,
-        prints: printed(program, answer.trace),
-        rules: seed.rules.filter((id) => rules.some((rule) => rule.id === id)),
-      };
-    }),
-  );
+  const stories = told.map(([name, words]): Story => {
+    const seed = all.find(({ title }) => title === name);
+    if (seed?.program === undefined) throw new Error(`the seeds have no program ${name}`);
+    const { program } = numbered(seed.program);
+    const { trace, turns } = interpretWithTurns(program);
+    const [title = "", text = ""] = words.split("|");
+    return {
+      id: `${seed.seed}-${name}`,
+      title,
+      text,
+      program,
+      trace,
+      turns,
+      prints: printed(program, trace),
+      rules: seed.rules.filter((id) => rules.some((rule) => rule.id === id)),
+    };
+  });
   return {
     title: "asyncio, step by step",
     intro: [
@@ -143,8 +130,8 @@ function gallery(): readonly GalleryProgram[] {
   );
 }
 
-async function reports(): Promise<readonly Report[]> {
-  if (positionals.length > 0) return positionals.map((path) => parseReport(readJson(path)));
+/** The reference, and every CPython that is embedded in a package here, by the same programs. */
+async function surveyed(runs: number): Promise<readonly Report[]> {
   const targets: (() => Promise<Target>)[] = [
     async () => reference(),
     ...pyodidePackages
@@ -159,8 +146,17 @@ async function reports(): Promise<readonly Report[]> {
   for (const start of targets) {
     const target = await start();
     const asked = rules.filter((rule) => holdsFor(rule, target.info.python));
-    told.push(await survey({ target, rules: asked, runs: runsOf(values.runs), seed: 1, script }));
+    told.push(await survey({ target, rules: asked, runs, seed: 1, script }));
     await target.close();
   }
   return told;
 }
+
+await inCheckout({ out: "out/site", runs: "1000" }, async ({ out, runs }, named) => {
+  const told = named.length > 0 ? named.map(readReport) : await surveyed(runsOf(runs));
+  mkdirSync(out, { recursive: true });
+  for (const [file, write] of Object.entries(files)) {
+    writeFileSync(join(out, file), await write(told));
+    process.stdout.write(`${join(out, file)}\n`);
+  }
+});

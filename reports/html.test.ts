@@ -33,7 +33,7 @@ const hostile: Report = {
   rules: [{ ...broken!, counterexample: hostileFound }, ...report.rules.slice(1), { ...broken!, id: evil, area: evil }],
   crashes: [{ reason: evil, seed: 1, path: "3", program: { host: [] }, python: evil }],
 };
-const control: Control = { name: evil, trace: found.trace, verdict: "held" };
+const control: Control = { name: evil, trace: found.trace, turns: [], verdict: "held" };
 
 describe("a page", () => {
   it("keeps its data in one script that nothing in it ends", () => {

@@ -3,6 +3,7 @@ import type { Program } from "../spec/program.ts";
 import type { Report } from "../spec/report.ts";
 import { areaOf, isTested, type Finding, type Level, type Rule, type Untested } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
+import type { TurnMark } from "./picture.ts";
 import { citation } from "./counterexample.ts";
 import { gate, type Gate } from "./gate.ts";
 import type { Honours } from "./rule-book.ts";
@@ -33,6 +34,7 @@ export interface RunData {
 export interface Control {
   readonly name: string;
   readonly trace: Trace;
+  readonly turns: readonly TurnMark[];
   readonly verdict: "held" | "broken" | "not put to the test";
 }
 

@@ -27,10 +27,24 @@ export interface Picture {
   readonly spans: readonly Span[];
   readonly arrows: readonly Arrow[];
   readonly timers: readonly Timer[];
+  /** the loop's turns, where its own target told them */
+  readonly turns: readonly TurnMark[];
+}
+
+/** A turn of the loop: the events before it, and what it found ready and waiting for the clock. */
+export interface TurnMark {
+  readonly at: number;
+  readonly ready: number;
+  readonly timers: number;
 }
 
 /** Draws a trace: all that can be read off it, and no more. It takes traces of broken loops as they are. */
-export function picture(program: Program, trace: Trace, marks: readonly number[] = []): Picture {
+export function picture(
+  program: Program,
+  trace: Trace,
+  marks: readonly number[] = [],
+  turns: readonly TurnMark[] = [],
+): Picture {
   const run = new Run(program, trace);
   const { nodes } = numbered(program);
   const marked = new Set(marks);
@@ -47,5 +61,5 @@ export function picture(program: Program, trace: Trace, marks: readonly number[]
     };
   });
   const arrows = arrowsOf(run, of);
-  return { lanes, steps, spans: spansOf(run, lanes, of, arrows), arrows, timers: timersOf(run) };
+  return { lanes, steps, spans: spansOf(run, lanes, of, arrows), arrows, timers: timersOf(run), turns };
 }

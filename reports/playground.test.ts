@@ -5,9 +5,13 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromium, complaints, launch, noBrowser, opened } from "../fixtures/browser.ts";
+import { interpret } from "../impl/interpreter.ts";
 import { seeds } from "../properties/seeds.ts";
 import { bundleWeb } from "../scripts/bundle-web.mjs";
+import { numbered } from "../spec/program.ts";
+import { rules } from "../spec/rules.ts";
 import { htmlPage } from "./html.ts";
+import { picture } from "./picture.ts";
 import type { PlaygroundData } from "./site-data.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -90,6 +94,31 @@ describe.skipIf(chromium === undefined)(`the playground in a browser${chromium =
     await json.blur();
 
     expect(await page.locator(".machine p.event").textContent()).toBe('0 s host: log("hello") → "hello"');
+    expect(said).toEqual([]);
+  });
+
+  it("tells the same story as the loop tells anywhere else", async () => {
+    const rule = rules.find(({ id }) => id === "cancel.raises-at-suspension-point")!;
+    const { program } = numbered(rule.example.program);
+    const words = picture(program, interpret(program)).steps.map((step) => step.words);
+    await page.locator("select[name=program]").selectOption(rule.id);
+
+    expect(words.some((one) => one.includes("raises CancelledError"))).toBe(true);
+    expect(await page.locator(".events li > span:nth-child(2)").allTextContents()).toEqual(words);
+    expect(await page.getByText(/rules put to the test/).textContent()).toMatch(/ 0 broken\.$/);
+  });
+
+  it("finds nothing broken by the reference in any tenth rule's example", async () => {
+    const broken = await page.evaluate(`[...document.querySelector("select[name=program]").options]
+      .filter((_, place) => place % 10 === 0)
+      .filter((option) => {
+        option.selected = true;
+        option.parentElement.parentElement.dispatchEvent(new Event("change"));
+        return !/ 0 broken\\.$/.test(document.querySelector(".result").textContent.match(/\\d+ rules? put to the test:[^.]*\\./)[0]);
+      })
+      .map(({ value }) => value)`);
+
+    expect(broken).toEqual([]);
     expect(said).toEqual([]);
   });
 

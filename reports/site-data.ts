@@ -1,5 +1,6 @@
 import type { Program } from "../spec/program.ts";
 import type { Trace } from "../spec/trace.ts";
+import type { TurnMark } from "./picture.ts";
 
 /** A link to another page of the site. */
 export interface Place {
@@ -22,6 +23,8 @@ export interface Story {
   readonly note?: string;
   readonly program: Program;
   readonly trace: Trace;
+  /** the loop's turns, where they are known */
+  readonly turns?: readonly TurnMark[];
   /** what the script prints */
   readonly prints: readonly string[];
   readonly rules: readonly string[];

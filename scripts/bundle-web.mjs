@@ -19,7 +19,7 @@ export async function bundleWeb(root, folder, names = pages) {
       logLevel: "warn",
       transform: { target: "es2023" },
     });
-    await build.write({ file: join(folder, `${name}.js`), format: "esm", minify: true, banner });
+    await build.write({ file: join(folder, `${name}.js`), format: "esm", minify: true, keepNames: true, banner });
     await build.close();
   }
   copyFileSync(join(root, "web", "style.css"), join(folder, "style.css"));

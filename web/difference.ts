@@ -13,7 +13,7 @@ import { seconds } from "./words.ts";
 const around = 5;
 
 /** What was observed beside what another loop did with the same program, at the first event that differs. */
-export function difference(program: Program, observed: Trace, { name, trace }: Control): readonly HTMLElement[] {
+export function difference(program: Program, observed: Trace, { name, trace, turns }: Control): readonly HTMLElement[] {
   const likeness = sameTrace(program, observed, trace);
   const title = element("h3", {}, `Beside ${visible(name)}`);
   if (likeness.is === "same") return [title, element("p", { class: "quiet" }, "The two did the same.")];
@@ -48,7 +48,7 @@ export function difference(program: Program, observed: Trace, { name, trace }: C
       ),
       element("tbody", {}, ...rows),
     ),
-    timeMachine({ title: visible(name), program, trace, at: Math.min(there, trace.length - 1) }),
+    timeMachine({ title: visible(name), program, trace, turns, at: Math.min(there, trace.length - 1) }),
   ];
 }
 

@@ -35,6 +35,7 @@ export class Drawing {
       ...this.rows(width),
       this.cursor,
       ...this.axis(height),
+      ...this.turns(height),
       ...this.spans(),
       ...picture.arrows.map((arrow) => this.arrow(arrow)),
       ...this.events(),
@@ -103,6 +104,15 @@ export class Drawing {
         shape("line", { class: "time", x1: x, x2: x, y1: 6, y2: height }),
         shape("text", { class: "time", x: x + 4, y: 16 }, seconds(t)),
       ];
+    });
+  }
+
+  /** A faint line where a turn of the loop begins in which anything happens. */
+  private turns(height: number): readonly SVGElement[] {
+    const starts = [...new Set(this.picture.turns.map(({ at }) => at))].filter((at) => at < this.x.length);
+    return starts.map((at) => {
+      const x = this.x[at]! - this.stepWidth / 2;
+      return shape("line", { class: "turn", x1: x, x2: x, y1: top - 4, y2: height });
     });
   }
 

@@ -10,8 +10,8 @@ import { unfolding } from "./unfolding.ts";
 /** A page of programs with what there is to say about each: the site's first page, and the myths. */
 const data = JSON.parse(document.querySelector("#data")!.textContent) as StoriesData;
 
-const shown = ({ title, program, trace, prints, rules, id }: Story): readonly HTMLElement[] => [
-  timeMachine({ title, program, trace, at: 0 }),
+const shown = ({ title, program, trace, turns = [], prints, rules, id }: Story): readonly HTMLElement[] => [
+  timeMachine({ title, program, trace, turns, at: 0 }),
   element(
     "div",
     { class: "beside" },

@@ -1,10 +1,10 @@
 import { momentAt, type Moment } from "../reports/picture/moment.ts";
-import { picture, type Picture } from "../reports/picture.ts";
+import { picture, type Picture, type TurnMark } from "../reports/picture.ts";
 import type { Program } from "../spec/program.ts";
 import type { Trace } from "../spec/trace.ts";
 import { Drawing } from "./drawing.ts";
 import { element } from "./element.ts";
-import { seconds } from "./words.ts";
+import { many, seconds } from "./words.ts";
 
 export interface TimeMachineOptions {
   /** what the trace is of, for who cannot see it */
@@ -12,16 +12,19 @@ export interface TimeMachineOptions {
   readonly program: Program;
   readonly trace: Trace;
   readonly marks?: readonly number[];
+  /** the loop's turns, where they are known */
+  readonly turns?: readonly TurnMark[];
   /** the event to stand at first; else the first that is marked */
   readonly at?: number;
 }
 
 /** A trace to step through: the drawing, a slider over its events, and how everybody stands at the event that is chosen. */
-export function timeMachine({ title, program, trace, marks = [], at }: TimeMachineOptions): HTMLElement {
-  const drawn = picture(program, trace, marks);
+export function timeMachine({ title, program, trace, marks = [], turns = [], at }: TimeMachineOptions): HTMLElement {
+  const drawn = picture(program, trace, marks, turns);
   if (drawn.steps.length === 0) return element("p", { class: "quiet" }, `${title}: nothing was recorded.`);
   const drawing = new Drawing(drawn, `${title}: ${drawn.lanes.length} lanes, ${drawn.steps.length} events`);
   const last = drawn.steps.length - 1;
+  const hasTurns = drawn.turns.length > 0;
   const slider = element("input", { type: "range", min: 0, max: last, step: 1, "aria-label": `${title}: event` });
   const words = element("p", { class: "event" });
   const panel = element("div", { class: "moment" });
@@ -37,7 +40,7 @@ export function timeMachine({ title, program, trace, marks = [], at }: TimeMachi
     );
     words.classList.toggle("marked", drawn.steps[chosen]!.isMarked);
     drawing.choose(chosen);
-    panel.replaceChildren(...momentPanel(drawn, momentAt(drawn, chosen)));
+    panel.replaceChildren(...momentPanel(drawn, momentAt(drawn, chosen)), ...turnPanel(drawn, chosen));
     for (const [number, item] of list.items.entries()) item.classList.toggle("chosen", number === chosen);
   };
   const now = (): number => Number(slider.value);
@@ -52,14 +55,22 @@ export function timeMachine({ title, program, trace, marks = [], at }: TimeMachi
   const controls = element(
     "div",
     { class: "controls" },
-    button("to the moment before", "«", () => instant(drawn, now(), -1)),
+    button(hasTurns ? "to the turn before" : "to the moment before", "«", () => leap(drawn, now(), -1)),
     button("one event back", "‹", () => now() - 1),
     slider,
     button("one event on", "›", () => now() + 1),
-    button("to the next moment", "»", () => instant(drawn, now(), 1)),
+    button(hasTurns ? "to the next turn" : "to the next moment", "»", () => leap(drawn, now(), 1)),
   );
   show(at ?? marks[0] ?? 0);
   return element("div", { class: "machine" }, drawing.root, controls, words, panel, list.root);
+}
+
+/** To the next turn of the loop in which anything happens, or the one before; where the turns are not known, to another time. */
+function leap(drawn: Picture, at: number, way: 1 | -1): number {
+  if (drawn.turns.length === 0) return instant(drawn, at, way);
+  const starts = [...new Set([0, ...drawn.turns.map((turn) => turn.at)])].filter((start) => start < drawn.steps.length);
+  if (way === 1) return starts.find((start) => start > at) ?? drawn.steps.length - 1;
+  return starts.findLast((start) => start < at) ?? 0;
 }
 
 /** The first event at the next time, or the first at the time before. */
@@ -102,6 +113,18 @@ function momentPanel({ lanes }: Picture, { standings, ready, timers }: Moment): 
       "nobody",
     ),
   ];
+}
+
+/** Which turn of the loop it is, and what that began with. */
+function turnPanel({ turns }: Picture, at: number): readonly HTMLElement[] {
+  if (turns.length === 0) return [];
+  const place = turns.findLastIndex((turn) => turn.at <= at);
+  const turn = turns[place];
+  const told =
+    turn === undefined
+      ? "The loop has not turned yet."
+      : `Turn ${place + 1} of ${turns.length}: it began with ${many(turn.ready, "handle")} ready and ${many(turn.timers, "timer")} set.`;
+  return [element("p", { class: "turn" }, told)];
 }
 
 const stateWord = (kind: string, state: string): string =>

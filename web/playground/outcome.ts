@@ -1,12 +1,11 @@
 import { asyncio } from "../../impl/asyncio/index.ts";
-import { interpret } from "../../impl/interpreter.ts";
 import { mutants } from "../../impl/mutants/all.ts";
+import { interpretWithTurns } from "../../impl/turns.ts";
 import { script } from "../../reports/script.ts";
 import { isBroken, Judge, type Judgement } from "../../spec/judge.ts";
 import type { Program } from "../../spec/program.ts";
 import { holdsFor } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
-import type { Trace } from "../../spec/trace.ts";
 import { badge } from "../badge.ts";
 import { python } from "../counterexample-view.ts";
 import { element } from "../element.ts";
@@ -23,18 +22,19 @@ const judge = new Judge(rules.filter((rule) => holdsFor(rule, [3, 14])));
 
 /** What a loop makes of a program: the timeline, what the rules say, the program as Python. */
 export function outcome(program: Program, loop: number): readonly HTMLElement[] {
-  let trace: Trace;
+  let ran: ReturnType<typeof interpretWithTurns>;
   try {
-    trace = interpret(program, loops[loop]!.asyncio);
+    ran = interpretWithTurns(program, loops[loop]!.asyncio);
   } catch (error) {
     return [element("p", { class: "event marked" }, `The loop itself failed: ${String(error)}`)];
   }
+  const { trace, turns } = ran;
   const judgements = judge.judge(program, trace);
   const broken = judgements.filter(({ findings }) => isBroken(findings));
   const marks = broken.flatMap(({ findings }) => findings.flatMap((one) => (one.is === "broken" ? one.at : [])));
   return [
     element("h2", {}, "What it does"),
-    timeMachine({ title: "Timeline", program, trace, marks }),
+    timeMachine({ title: "Timeline", program, trace, marks, turns }),
     ...verdicts(judgements, broken),
     element("h2", {}, "As plain Python"),
     python(script(program, trace)),
