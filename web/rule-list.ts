@@ -40,7 +40,7 @@ export class RuleList {
     this.root = element(
       "section",
       { class: "rules", id: "rules" },
-      only === undefined ? undefined : element("h2", {}, "Rules"),
+      element("h2", {}, "Rules"),
       only === undefined || data.runs.length > 1
         ? undefined
         : areaBars(only.report.rules, (area) => this.showArea(area)),
