@@ -5,7 +5,7 @@ const json = process.env["VITEST_JSON"];
 
 export default defineConfig({
   test: {
-    include: ["{spec,impl,properties,reports,cli}/**/*.test.ts"],
+    include: ["{spec,impl,properties,reports,cli,web}/**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**", "out/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -3,13 +3,13 @@ import { UsageError } from "./usage-error.ts";
 
 /** Commands that the contract of the command line names and that a later version brings: until then they say so. */
 export const laterCommands = (): readonly Command[] =>
-  ["merge", "compare", "check"].map((name) =>
+  ["merge", "check"].map((name) =>
     new Command(name)
       .allowUnknownOption()
       .allowExcessArguments()
       .action(() => {
         throw new UsageError(
-          `"${name}" comes with a later version; until then: run, rules, explain, replay, diff, smoke, targets`,
+          `"${name}" comes with a later version; until then: run, rules, explain, replay, diff, smoke, targets, compare`,
         );
       }),
   );

@@ -3,6 +3,7 @@ import { TargetError } from "../impl/target.ts";
 import { version } from "../properties/version.ts";
 import { nearest } from "../reports/nearest.ts";
 import { visible } from "../reports/visible.ts";
+import { compareCommand } from "./compare.ts";
 import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import type { Io } from "./io.ts";
@@ -24,7 +25,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .description("The conformance suite for asyncio event loops.")
     .version(version)
     .showSuggestionAfterError(false);
-  for (const make of [
+  const commands = [
     runCommand,
     rulesCommand,
     explainCommand,
@@ -32,7 +33,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     diffCommand,
     smokeCommand,
     targetsCommand,
-  ]) {
+    compareCommand,
+  ];
+  for (const make of commands) {
     program.addCommand(make(io, finish), { isDefault: make === runCommand });
   }
   for (const command of laterCommands()) program.addCommand(command, { hidden: true });

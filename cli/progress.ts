@@ -7,6 +7,7 @@ export class ProgressLine {
   private readonly isShown: boolean;
   private shownAt = -Infinity;
   private length = 0;
+  private readonly beganAt = performance.now();
 
   constructor(io: Io, isQuiet: boolean) {
     this.io = io;
@@ -15,8 +16,17 @@ export class ProgressLine {
 
   show({ stage, programs, of, violated }: Progress): void {
     const some = `${programs}${of === undefined ? "" : ` of ${of}`} programs`;
-    if (stage === "running") this.line(`${some}, ${violated} rules violated`);
+    if (stage === "running") this.line(`${some}${this.pace(programs, of)}, ${violated} rules violated`);
     else this.line(`${some}; making counterexamples small, ${violated} to go`);
+  }
+
+  /** How fast it goes, and how long it will take at that: said when there is something to tell it from. */
+  private pace(programs: number, of: number | undefined): string {
+    const seconds = (performance.now() - this.beganAt) / 1000;
+    if (programs === 0 || seconds < 0.5) return "";
+    const rate = programs / seconds;
+    const left = of === undefined ? "" : `, ${spoken((of - programs) / rate)} left`;
+    return `, ${Math.round(rate)} a second${left}`;
   }
 
   line(text: string): void {
@@ -30,4 +40,10 @@ export class ProgressLine {
     if (this.length > 0) this.io.stderr.write(`\r${" ".repeat(this.length)}\r`);
     this.length = 0;
   }
+}
+
+/** `9 s`, `3 min`, `2 h`. */
+function spoken(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }

@@ -55,7 +55,7 @@ describe("run", () => {
   });
 
   it("writes its reports whole, and leaves nothing beside them", async () => {
-    const [json, junit, markdown] = [file("a.json"), file("a.xml"), file("a.md")];
+    const [json, junit, markdown, html] = [file("a.json"), file("a.xml"), file("a.md"), file("a.html")];
 
     const { status } = await call(
       "--runs",
@@ -68,6 +68,8 @@ describe("run", () => {
       junit,
       "--markdown",
       markdown,
+      "--html",
+      html,
     );
 
     const report = JSON.parse(readFileSync(json, "utf8")) as Report;
@@ -75,7 +77,40 @@ describe("run", () => {
     expect([...new Set(report.rules.map(({ area }) => area))].sort()).toEqual(["gather", "sleep"]);
     expect(readFileSync(junit, "utf8")).toContain('<testcase classname="sleep" name="sleep.duration"');
     expect(readFileSync(markdown, "utf8")).toMatch(/^## ✅ asyncio on reference/);
+    expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>[^]*<title>asyncio on reference [^]*<\/html>\n$/);
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("writes what machines read beside, each to its own file", async () => {
+    const [ctrf, badge, lines] = [file("a.ctrf.json"), file("a.svg"), file("a.jsonl")];
+
+    const files = ["--ctrf", ctrf, "--badge", badge, "--observations", lines];
+    const { status } = await call("--runs", "30", "--rules", "sleep.*", ...files);
+
+    expect(status).toBe(0);
+    expect(JSON.parse(readFileSync(ctrf, "utf8"))).toMatchObject({ reportFormat: "CTRF" });
+    expect(readFileSync(badge, "utf8")).toMatch(/^<svg /);
+    expect(readFileSync(lines, "utf8").split("\n")[0]).toContain('"type":"info"');
+  });
+
+  it("takes a badge for a picture or for JSON, and nothing else", async () => {
+    expect(await call("--badge", "badge.png")).toEqual(
+      refusal('--badge is "badge.png", where a file that ends in .svg or .json was expected'),
+    );
+  });
+
+  it("tells GitHub what is broken, and appends to the job's summary", async () => {
+    const summary = file("summary.md");
+    writeFileSync(summary, "before\n");
+    let out = "";
+    const status = await main(["--runs", "30", "--rules", "sleep.*", "--github"], {
+      stdout: { write: (text) => (out += text) },
+      stderr: { write: () => true },
+      env: { GITHUB_STEP_SUMMARY: summary },
+    });
+
+    expect([status, out]).toEqual([0, expect.stringMatching(/^::stop-commands::(\S+)\n[^]*\n::\1::\n$/)]);
+    expect(readFileSync(summary, "utf8")).toMatch(/^before\n## ✅ asyncio on reference/);
   });
 
   it("writes to what is no regular file directly", async () => {

@@ -7,9 +7,6 @@ import { askedOf } from "../properties/surveyor.ts";
 import { applyBaseline, baselineOf, programsOf } from "../reports/baseline.ts";
 import { counterexample } from "../reports/counterexample.ts";
 import { gate } from "../reports/gate.ts";
-import { json } from "../reports/json.ts";
-import { junit } from "../reports/junit.ts";
-import { markdown } from "../reports/markdown.ts";
 import { violated } from "../reports/order.ts";
 import { script } from "../reports/script.ts";
 import { text, verdictLine } from "../reports/text.ts";
@@ -17,13 +14,14 @@ import { visible } from "../reports/visible.ts";
 import type { Report } from "../spec/report.ts";
 import type { Rule } from "../spec/rule.ts";
 import { chooseRules } from "./choose-rules.ts";
+import { tellGithub, withoutCommands } from "./github.ts";
 import type { Io } from "./io.ts";
 import { comesLater } from "./later.ts";
 import { runsOf, secondsOf, seedOf, workersOf } from "./numbers.ts";
-import { OutputFile } from "./output-file.ts";
 import { paintFor } from "./paint.ts";
 import { ProgressLine } from "./progress.ts";
 import { readBaseline } from "./read-baseline.ts";
+import { addReportFileOptions, ReportFiles, type ReportFileOptions } from "./report-files.ts";
 import { withSurveyors } from "./surveyors.ts";
 import { addTargetOptions, chooseTarget, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
@@ -32,7 +30,7 @@ const defaultRuns = 2000;
 /** The same for everybody, so that a run that fails in CI fails at home. */
 const defaultSeed = 1;
 
-interface RunOptions extends TargetOptions {
+interface RunOptions extends TargetOptions, ReportFileOptions {
   readonly rules?: string;
   readonly runs?: string;
   readonly time?: string;
@@ -40,18 +38,16 @@ interface RunOptions extends TargetOptions {
   readonly workers?: string;
   readonly shard?: string;
   readonly baseline?: string;
-  readonly writeBaseline?: string;
-  readonly json?: string;
-  readonly junit?: string;
-  readonly markdown?: string;
-  readonly html?: string;
+  readonly github?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
 }
 
 /** `run`: checks a target against the rules. */
 export const runCommand = (io: Io, finish: (status: number) => void): Command =>
-  addTargetOptions(new Command("run").description("check a target against the rules (the default command)"))
+  addReportFileOptions(
+    addTargetOptions(new Command("run").description("check a target against the rules (the default command)")),
+  )
     .option("--rules <glob,…>", 'only these rules, as in "gather.*,wait.*"')
     .option("--runs <n>", `programs to run: every rule's example, then random ones (default ${defaultRuns})`)
     .option("--time <seconds>", "instead of --runs: as many programs as fit")
@@ -59,11 +55,7 @@ export const runCommand = (io: Io, finish: (status: number) => void): Command =>
     .option("--workers <n>", "threads that run and judge programs, each with a target of its own (default: one a core)")
     .option("--shard <i/n>", "this machine's share (comes later)")
     .option("--baseline <file>", "known deviations: they do not fail the gate; entries that no longer hold do")
-    .option("--write-baseline <file>", "write what this run breaks as a baseline; the exit status stays what it is")
-    .option("--json <file>", "write the whole report as JSON")
-    .option("--junit <file>", "write it as JUnit XML")
-    .option("--markdown <file>", "write it as Markdown, for a CI job's summary")
-    .option("--html <file>", "write it as a page (comes later)")
+    .option("--github", "annotate a GitHub workflow, and write its job's summary")
     .option("--quiet", "only the verdict, in one line")
     .option("--no-color", "no colours; NO_COLOR in the environment says the same")
     .allowExcessArguments(false)
@@ -71,7 +63,6 @@ export const runCommand = (io: Io, finish: (status: number) => void): Command =>
 
 async function run(options: RunOptions, io: Io): Promise<number> {
   if (options.shard !== undefined) throw comesLater("--shard", "leave it out");
-  if (options.html !== undefined) throw comesLater("--html", "use --markdown or --json");
   if (options.runs !== undefined && options.time !== undefined) {
     throw new UsageError("--runs and --time exclude each other; leave one of them out");
   }
@@ -81,7 +72,7 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const seconds = options.time === undefined ? undefined : secondsOf(options.time);
   const seed = options.seed === undefined ? defaultSeed : seedOf(options.seed);
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
-  const files = outputFiles(options);
+  const files = new ReportFiles(options);
 
   const isQuiet = options.quiet === true;
   const progress = new ProgressLine(io, isQuiet);
@@ -103,17 +94,19 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   ).finally(() => progress.end());
 
   const verdict = gate(report, faults);
-  files.json?.write(json(report));
-  files.junit?.write(junit(report, chosen.words));
-  files.markdown?.write(markdown(report, verdict, chosen.words));
-  files.baseline?.write(`${JSON.stringify(baselineOf(report, baseline), null, 2)}\n`);
+  const { words } = chosen;
+  const written = (): string => `${JSON.stringify(baselineOf(report, baseline), null, 2)}\n`;
+  files.write({ report, verdict, words, baseline: written });
   const paint = paintFor(options, io);
   const { name, version } = report.target;
-  if (isQuiet) io.stdout.write(`${visible(`${name} ${version}`)}: ${verdictLine(report, verdict, paint)}\n`);
-  else {
-    io.stdout.write(worst(report, chosen.words));
-    io.stdout.write(text(report, verdict, { targetOptions: chosen.words, paint }));
-  }
+  const tell = (): void => {
+    if (isQuiet) io.stdout.write(`${visible(`${name} ${version}`)}: ${verdictLine(report, verdict, paint)}\n`);
+    else io.stdout.write(worst(report, words) + text(report, verdict, { targetOptions: words, paint }));
+  };
+  if (options.github === true) {
+    withoutCommands(io, tell);
+    tellGithub(io, report, verdict, words);
+  } else tell();
   return verdict.passes ? 0 : 1;
 }
 
@@ -132,17 +125,4 @@ const defaultWorkers = (runs: number): number => Math.max(1, Math.min(availableP
 function worst(report: Report, words: string): string {
   const [first] = violated(report.rules);
   return first === undefined ? "" : `${counterexample(report, first, words)}\n${"─".repeat(80)}\n\n`;
-}
-
-function outputFiles(options: RunOptions) {
-  const file = (option: string, path: string | undefined): OutputFile | undefined =>
-    path === undefined ? undefined : new OutputFile(option, path);
-  const files = {
-    json: file("--json", options.json),
-    junit: file("--junit", options.junit),
-    markdown: file("--markdown", options.markdown),
-    baseline: file("--write-baseline", options.writeBaseline),
-  };
-  OutputFile.refuseTwice(Object.values(files));
-  return files;
 }

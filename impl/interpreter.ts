@@ -8,11 +8,12 @@ import { World } from "./interpreter/world.ts";
 
 /**
  * Runs a numbered program on an asyncio, the reference or a variant of it, and gives the trace. What a program means is
- * written in docs/programs.md, and impl/python says the same in Python.
+ * written in docs/programs.md, and impl/python says the same in Python. `watch` gets the trace before anything stands in it.
  */
-export function interpret(program: Program, asyncio: Asyncio = reference): Trace {
+export function interpret(program: Program, asyncio: Asyncio = reference, watch?: (recorded: Trace) => void): Trace {
   const world = new World(program, asyncio, bodies);
   const { recording, observed, clock } = world;
+  watch?.(recording.trace);
   asyncio.setClock(clock);
   asyncio.setEventLoopFactory(world.makeLoop);
   asyncio.restartTaskNames();

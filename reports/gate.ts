@@ -1,4 +1,4 @@
-import type { Report } from "../spec/report.ts";
+import type { Report, Verdict } from "../spec/report.ts";
 
 /** Whether a run passes, and every reason why it does not, a sentence each. */
 export interface Gate {
@@ -8,7 +8,7 @@ export interface Gate {
 
 /** Only broken `must` rules fail a gate, and a target that crashes or hangs, and a baseline that no longer tells the truth. */
 export function gate(report: Report, baselineFaults: readonly string[] = []): Gate {
-  const broken = report.rules.filter(({ verdict, level }) => verdict === "violated" && level === "must").length;
+  const broken = report.rules.filter(failsGate).length;
   const reasons = [
     ...(broken > 0 ? [`${count(broken, "must rule is", "must rules are")} violated.`] : []),
     ...(report.crashes.length > 0
@@ -19,6 +19,9 @@ export function gate(report: Report, baselineFaults: readonly string[] = []): Ga
   ];
   return { passes: reasons.length === 0, reasons };
 }
+
+/** Whether a rule is broken so that the run does not pass. */
+export const failsGate = ({ verdict, level }: Verdict): boolean => verdict === "violated" && level === "must";
 
 /** `1 program`, `2 programs`. */
 export const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;

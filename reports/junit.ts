@@ -1,6 +1,7 @@
 import type { Mishap, Report, Verdict } from "../spec/report.ts";
 import type { TargetOptions } from "./replay-line.ts";
 import { counterexample } from "./counterexample.ts";
+import { failsGate } from "./gate.ts";
 
 /** The report as JUnit XML: a test case for each rule; only what fails the gate is a failure there. */
 export function junit(report: Report, options?: TargetOptions): string {
@@ -13,8 +14,8 @@ export function junit(report: Report, options?: TargetOptions): string {
     ...hangs.map((mishap) => mishapCase("hang", mishap)),
   ];
   const errors = crashes.length + hangs.length;
-  const failures = rules.filter(fails).length;
-  const skipped = rules.filter((verdict) => !fails(verdict) && verdict.verdict !== "held").length;
+  const failures = rules.filter(failsGate).length;
+  const skipped = rules.filter((verdict) => !failsGate(verdict) && verdict.verdict !== "held").length;
   const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped}" time="${report.seconds.toFixed(3)}"`;
   const name = xml(`${target.name} ${target.version} ${target.loop}`);
   return [
@@ -32,8 +33,6 @@ export function junit(report: Report, options?: TargetOptions): string {
   ].join("\n");
 }
 
-const fails = ({ verdict, level }: Verdict): boolean => verdict === "violated" && level === "must";
-
 function testcase(verdict: Verdict, report: Report, seconds: number, options?: TargetOptions): string {
   const { id, area, level, counterexample: found } = verdict;
   const head = `<testcase classname="${xml(area)}" name="${xml(id)}" time="${seconds.toFixed(4)}"`;
@@ -42,7 +41,7 @@ function testcase(verdict: Verdict, report: Report, seconds: number, options?: T
       return `${head}/>`;
     case "violated": {
       const message = xml(found?.finding ?? "violated");
-      if (!fails(verdict))
+      if (!failsGate(verdict))
         return `${head}><skipped message="violated, but only a ${level} rule: ${message}"/></testcase>`;
       const text = xml(counterexample(report, verdict, options));
       return `${head}><failure type="violated" message="${message}">${text}</failure></testcase>`;

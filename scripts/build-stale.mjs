@@ -4,6 +4,7 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writ
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleWeb } from "./bundle-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -16,22 +17,24 @@ function* sources(folder) {
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* sources(path);
-    else if (entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts")) yield path;
+    else if (/\.(ts|css)$/.test(entry.name) && !entry.name.endsWith(".test.ts")) yield path;
   }
 }
 
 function isStale() {
   const built = statSync(join(dist, ".built"), { throwIfNoEntry: false })?.mtimeMs;
   if (built === undefined) return true;
-  const settings = ["package.json", "tsconfig.json", "tsconfig.build.json"].map((file) => join(root, file));
-  const folders = ["spec", "impl", "properties", "reports", "cli"].map((folder) => join(root, folder));
+  const settings = ["package.json", "tsconfig.json", "tsconfig.build.json", "scripts/bundle-web.mjs"].map((file) =>
+    join(root, file),
+  );
+  const folders = ["spec", "impl", "properties", "reports", "cli", "web"].map((folder) => join(root, folder));
   return [...settings, ...folders.flatMap((folder) => [...sources(folder)])].some(
     (path) => statSync(path).mtimeMs > built,
   );
 }
 
 /** Into a folder of its own, put in place when it is whole: another command may run from dist/ meanwhile. */
-function build() {
+async function build() {
   const began = new Date();
   const fresh = join(root, "out", `dist-${process.pid}`);
   const stale = join(root, "out", `dist-${process.pid}-stale`);
@@ -47,6 +50,7 @@ function build() {
     );
     process.exit(2);
   }
+  await bundleWeb(root, join(fresh, "web"));
   writeFileSync(join(fresh, ".built"), "");
   // what is saved while the compiler runs is newer than this
   utimesSync(join(fresh, ".built"), began, began);
@@ -55,4 +59,4 @@ function build() {
   rmSync(stale, { recursive: true, force: true });
 }
 
-if (isStale()) build();
+if (isStale()) await build();

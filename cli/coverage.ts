@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { coverage } from "../properties/coverage.ts";
+import { coverageText } from "../reports/coverage.ts";
+import { htmlPage } from "../reports/html.ts";
+import type { CodeCoverage, Coverage } from "../spec/coverage.ts";
+import { inCheckout } from "./in-checkout.ts";
+import { runsOf, seedOf } from "./numbers.ts";
+import { assets } from "./page.ts";
+import { ProgressLine } from "./progress.ts";
+
+// What the programs of a run put to the test, and what met in them: `npm run coverage -- [--runs <n>] [--seed <int>] [--out <folder>]`, in a
+// checkout. It runs the tests first, for the coverage of the code; `npm run coverage:rules` leaves them out.
+
+/** Where vitest leaves the coverage of the code, and `npm run power` what each rule kills. */
+const codeFile = "coverage/coverage-summary.json";
+const powerFile = "fixtures/power.json";
+
+await inCheckout({ runs: "5000", seed: "1", out: "out/coverage" }, async ({ runs, seed, out }) => {
+  const of = runsOf(runs);
+  const progress = new ProgressLine(process, false);
+  const found = await coverage({ runs: of, seed: seedOf(seed) }, kills(), (programs) =>
+    progress.show({ stage: "running", programs, of, violated: 0 }),
+  );
+  progress.end();
+  const code = codeCoverage();
+  const told: Coverage = { ...found, ...(code !== undefined && { code }) };
+  const page = join(out, "index.html");
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "coverage.json"), `${JSON.stringify(told)}\n`);
+  writeFileSync(page, htmlPage("Coverage", told, assets("coverage")));
+  process.stdout.write(`${coverageText(told)}\n${page}\n`);
+});
+
+function kills(): ReadonlyMap<string, number> | undefined {
+  if (!existsSync(powerFile)) return undefined;
+  const { kills: killed } = JSON.parse(readFileSync(powerFile, "utf8")) as {
+    readonly kills: {
+      readonly [rule: string]: { readonly mutants: readonly string[]; readonly loops: readonly string[] };
+    };
+  };
+  return new Map(Object.entries(killed).map(([id, { mutants, loops }]) => [id, mutants.length + loops.length]));
+}
+
+/** The folders of the code with what of their lines and branches the tests reached. */
+function codeCoverage(): readonly CodeCoverage[] | undefined {
+  if (!existsSync(codeFile)) return undefined;
+  type Part = { readonly total: number; readonly covered: number };
+  const files = JSON.parse(readFileSync(codeFile, "utf8")) as {
+    readonly [file: string]: { readonly lines: Part; readonly branches: Part };
+  };
+  const folders = new Map<string, { lines: Part; branches: Part }>();
+  const plus = (one: Part, other: Part): Part => ({
+    total: one.total + other.total,
+    covered: one.covered + other.covered,
+  });
+  const none: Part = { total: 0, covered: 0 };
+  for (const [file, { lines, branches }] of Object.entries(files)) {
+    if (file === "total") continue;
+    const folder = relative(process.cwd(), file)
+      .split("/")
+      .slice(0, 2)
+      .filter((part) => !part.endsWith(".ts"))
+      .join("/");
+    const before = folders.get(folder) ?? { lines: none, branches: none };
+    folders.set(folder, { lines: plus(before.lines, lines), branches: plus(before.branches, branches) });
+  }
+  const share = ({ total, covered }: Part): number => (total === 0 ? 100 : (covered / total) * 100);
+  return [...folders]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([folder, { lines, branches }]) => ({ folder, lines: share(lines), branches: share(branches) }));
+}

@@ -1,0 +1,45 @@
+import type { RunData } from "../reports/page-data.ts";
+import { visible } from "../reports/visible.ts";
+import { badge, verdictWords } from "./badge.ts";
+import { element } from "./element.ts";
+import { many } from "./words.ts";
+
+/** What a reader sees first: which loop, whether it conforms, how many rules hold. */
+export function overview({ report, gate }: RunData): HTMLElement {
+  const { target, programs, seed, seconds, rules, untested } = report;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Loop", visible(target.loop)],
+    ["Clock", visible(target.clock)],
+    ["Programs", programs.toLocaleString("en")],
+    ["Seed", String(seed)],
+    ["Time", `${seconds.toFixed(1)} s`],
+    ["Judged", many(rules.length, "rule")],
+    ["Not judged", many(untested.length, "rule")],
+  ];
+  return element(
+    "header",
+    { class: "overview" },
+    element("p", { class: "kicker" }, "asyncio conformance"),
+    element("h1", {}, `${visible(target.name)} ${visible(target.version)}`),
+    element(
+      "p",
+      { class: gate.passes ? "verdict passes" : "verdict fails" },
+      gate.passes ? "✓ Conformant" : "✗ Not conformant",
+    ),
+    gate.passes
+      ? undefined
+      : element("ul", { class: "reasons" }, ...gate.reasons.map((reason) => element("li", {}, visible(reason)))),
+    element(
+      "p",
+      { class: "counts" },
+      ...verdictWords
+        .filter((word) => report.summary[word] > 0)
+        .map((word) => badge(word, `${report.summary[word]} ${word}`)),
+    ),
+    element(
+      "dl",
+      { class: "facts" },
+      ...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
+    ),
+  );
+}
