@@ -16,6 +16,8 @@ const mostSuspects = 60;
 /** Smaller programs tried in all before those found so far have to do, and of these for what is explained. */
 const mostCandidates = 40_000;
 const mostForExplained = 4_000;
+/** Smaller programs tried to find one of several differences alone. */
+const mostForParts = 200;
 
 /** The programs that differ for one cause so far, and the smallest of them. */
 interface Group {
@@ -119,15 +121,37 @@ export class Ledger {
     if (looked >= mostSuspects) return this.count({ is: "unexplained" }, `not looked into: ${mark}`, placed);
     const isWanted = cause.is === "unexplained" ? isUnexplained : isSuspect;
     const small = await this.smallest(placed, isWanted);
-    const [[now = cause] = []] = await this.causes.of([small.pair]);
+    const [[left = cause] = []] = await this.causes.of([small.pair]);
+    const now = left.is === "unexplained" ? await this.firstOfSeveral(small, left) : left;
     const key = now.is === "unexplained" ? shape(small.pair.program) : keyOf(now, small.pair);
     this.suspects.set(mark, [...alike, key]);
     this.count(now, key, small);
   }
 
-  private smallest(placed: Placed, isWanted: (cause: Cause) => boolean, budget = this.budget): Promise<Placed> {
+  /**
+   * A program can differ in several places, each for a reason of its own, that no one reason explains. What differs first may be told where the rest
+   * is left out: then that is the cause, and the rest shows in programs of its own.
+   */
+  private async firstOfSeveral(placed: Placed, unexplained: Cause): Promise<Cause> {
+    const mark = signature(placed.pair);
+    let found = unexplained;
+    const isTelling = (cause: Cause): boolean => {
+      if (!tells.has(cause.is) || isSuspect(cause)) return false;
+      found = cause;
+      return true;
+    };
+    await this.smallest(placed, isTelling, { left: mostForParts }, (pair) => signature(pair) === mark);
+    return found;
+  }
+
+  private smallest(
+    placed: Placed,
+    isWanted: (cause: Cause) => boolean,
+    budget = this.budget,
+    isLike?: (pair: Pair) => boolean,
+  ): Promise<Placed> {
     const { reference, causes } = this;
-    return smallest({ reference, target: this.options.target, causes, budget }, placed, isWanted);
+    return smallest({ reference, target: this.options.target, causes, budget }, placed, isWanted, isLike);
   }
 
   private count(cause: Cause, key: string, placed: Placed): void {
@@ -169,6 +193,9 @@ const isUnexplained = (cause: Cause): boolean => cause.is === "unexplained";
 const isSuspect = (cause: Cause): boolean =>
   cause.is === "unexplained" || (cause.is === "open" && cause.what === "shared-coroutine");
 const isTurns = (cause: Cause): boolean => cause.is === "open" && cause.what === "turns";
+
+/** The causes that say why something differs and that nobody is to blame for here. */
+const tells: ReadonlySet<Cause["is"]> = new Set(["version", "version-untold", "deviation", "open"]);
 
 /** What a small program consists of: two that are made of the same statements differ for the same reason. */
 function shape(program: Program): string {

@@ -24,11 +24,12 @@ export interface Between {
   readonly budget: { left: number };
 }
 
-/** A smaller program on which the two still differ, for a cause that is wanted. */
+/** A smaller program on which the two still differ, for a cause that is wanted; only pairs like those that are asked for are looked into. */
 export async function smallest(
   { reference, target, causes, budget }: Between,
   found: Placed,
   isWanted: (cause: Cause) => boolean,
+  isLike: (pair: Pair) => boolean = () => true,
 ): Promise<Placed> {
   let best = found;
   let spent = 0;
@@ -65,7 +66,7 @@ export async function smallest(
   ): Promise<Placed | undefined> {
     if (programs.length === 0) return undefined;
     const placed = (await pairs(reference, target, programs)).flatMap((pair, at) =>
-      "likeness" in pair && pair.likeness.is !== "same" ? [{ path: paths[at]!, pair }] : [],
+      "likeness" in pair && pair.likeness.is !== "same" && isLike(pair) ? [{ path: paths[at]!, pair }] : [],
     );
     const told = await causes.of(placed.map(({ pair }) => pair));
     return placed.find((_, at) => told[at]!.some(isWanted));
