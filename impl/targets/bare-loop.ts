@@ -70,16 +70,16 @@ export const onBareLoop = (make: MakeBareLoop): typeof EventLoop =>
     }
 
     private clockOfLoop(): Clock {
-      const loop = this;
+      const now = (): number => this.time();
       return {
         get now() {
-          return loop.time();
+          return now();
         },
-        wait(until) {
-          const { clock } = loop;
+        wait: (until) => {
+          const { clock } = this;
           clock.agenda.settle();
-          if (!loop.isWoken && (until === null || until > clock.now)) clock.wait(until, () => loop.isWoken);
-          loop.isWoken = false;
+          if (!this.isWoken && (until === null || until > clock.now)) clock.wait(until, () => this.isWoken);
+          this.isWoken = false;
         },
       };
     }
