@@ -47,6 +47,8 @@ describe("the command line", () => {
       "smoke",
       "targets",
       "compare",
+      "diff",
+      "init",
       "help",
     ]);
   });

@@ -4,8 +4,10 @@ import { version } from "../properties/version.ts";
 import { nearest } from "../reports/nearest.ts";
 import { visible } from "../reports/visible.ts";
 import { compareCommand } from "./compare.ts";
+import { diffReportCommand } from "./diff-report.ts";
 import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
+import { initCommand } from "./init.ts";
 import type { Io } from "./io.ts";
 import { laterCommands } from "./later.ts";
 import { replayCommand } from "./replay.ts";
@@ -34,6 +36,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     smokeCommand,
     targetsCommand,
     compareCommand,
+    diffReportCommand,
+    initCommand,
   ];
   for (const make of commands) {
     program.addCommand(make(io, finish), { isDefault: make === runCommand });

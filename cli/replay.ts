@@ -10,7 +10,7 @@ import { wrap } from "../reports/wrap.ts";
 import { defectsOf } from "../spec/defects.ts";
 import { isBroken, Judge, type Judgement } from "../spec/judge.ts";
 import { numbered, type Program } from "../spec/program.ts";
-import { profileNamed, type Profile } from "../spec/profiles.ts";
+import { measureOf, type Profile } from "../spec/profiles.ts";
 import { holdsFor } from "../spec/rule.ts";
 import { rules } from "../spec/rules.ts";
 import { parseProgram } from "../spec/schema.ts";
@@ -32,7 +32,7 @@ export const replayCommand = (io: Io, finish: (status: number) => void): Command
     const written = programOf(what);
     finish(
       await withTarget(chosen, (target) => {
-        const profile = target.info.profile === undefined ? undefined : profileNamed(target.info.profile);
+        const profile = measureOf(target.info);
         const program = profile === undefined ? written : programOf(what, profile);
         return replay(numbered(program).program, target, io);
       }),

@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { TargetError, type Target } from "../impl/target.ts";
 import { interpreterLike } from "../impl/targets/interpreters.ts";
+import { moduleTarget } from "../impl/targets/module.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { python } from "../impl/targets/python.ts";
 import { reference } from "../impl/targets/reference.ts";
@@ -30,7 +33,7 @@ export const addTargetOptions = (command: Command): Command =>
   command
     .option(
       "--target <name>",
-      "reference (default), cpython or cpython@3.12 (embedded in a package), python, a name from `targets`, or stdio:<command>",
+      "reference (default), cpython or cpython@3.12 (embedded in a package), python, a name from `targets`, the path of a module (./loop.ts), or stdio:<command>",
     )
     .option("--python <executable>", "the interpreter for --target python, which it implies; default python3")
     .option("--loop <module:factory>", "a loop factory imported in that interpreter; the module may patch asyncio")
@@ -83,7 +86,7 @@ function chooseWhole(options: TargetOptions): ChosenTarget {
     if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };
     if (/^cpython(@3\.\d+)?$/.test(name)) return embedded(name);
     if (name.startsWith("stdio:")) return process_(name);
-    if (/[./\\]/.test(name)) throw comesLater("A target that is a module", "name one of reference, cpython, python");
+    if (/[./\\]/.test(name)) return module_(name);
     throw new UsageError(`there is no target ${JSON.stringify(name)}; asyncio-conformance targets lists what there is`);
   }
   if (loop !== undefined && !/^[^:\s]+:[^:\s]+$/.test(loop)) {
@@ -121,6 +124,12 @@ async function executableOf(name: string): Promise<string> {
 function embedded(name: string): ChosenTarget {
   const python = name.split("@")[1];
   return { words: `--target ${name}`, start: () => cpython(python === undefined ? {} : { python }) };
+}
+
+/** A module of JavaScript or TypeScript, by its path. */
+function module_(path: string): ChosenTarget {
+  if (!existsSync(path)) throw new UsageError(`--target ${path}: there is no such file`);
+  return { words: `--target ${quoted(path)}`, start: () => moduleTarget(resolve(path)) };
 }
 
 /** A process of any kind that speaks the protocol: `stdio:node my-target.mjs`. */

@@ -4,6 +4,7 @@ export { mixed, programsOf, areaNames } from "./programs/areas.ts";
 export { cpython } from "../impl/targets/pyodide.ts";
 export { python } from "../impl/targets/python.ts";
 export { reference } from "../impl/targets/reference.ts";
+export type { BareLoop, Clock, MakeBareLoop } from "../impl/targets/bare-loop.ts";
 export type { Answer, Target, TargetInfo } from "../impl/target.ts";
 export type { Awaitable, Body, Call, Node, Program, Statement } from "../spec/program.ts";
 export type { Report, Verdict, Counterexample } from "../spec/report.ts";

@@ -1,6 +1,6 @@
 import type { Answer, Target, TargetInfo } from "../impl/target.ts";
 import { defectsOf } from "../spec/defects.ts";
-import { profileNamed } from "../spec/profiles.ts";
+import { measureOf } from "../spec/profiles.ts";
 import { numbered, type Program } from "../spec/program.ts";
 import { holdsFor, type Rule } from "../spec/rule.ts";
 import { Sequence } from "./programs/sequence.ts";
@@ -22,7 +22,7 @@ export const askedOf = (rules: readonly Rule[], { python }: TargetInfo): readonl
 
 /** Surveys a target in this thread. */
 export function surveyor(target: Target, rules: readonly Rule[], seed: number): Surveyor {
-  const sequence = new Sequence(seed, profileNamed(target.info.profile ?? "full"));
+  const sequence = new Sequence(seed, measureOf(target.info));
   const marker = new Marker(askedOf(rules, target.info), defectsOf(target.info));
   return {
     info: target.info,

@@ -26,7 +26,12 @@ export function text(report: Report, gate: Gate, { targetOptions, paint = plainl
   const { target, programs, seconds, seed, tool } = report;
   const about = [
     paint.strong(visible(tool)),
-    ...wrap(visible(`target ${target.name} ${target.version}, ${target.loop}, ${target.clock} clock`), width),
+    ...wrap(
+      visible(
+        [`target ${target.name} ${target.version}`, target.loop, `${target.clock} clock`].filter(Boolean).join(", "),
+      ),
+      width,
+    ),
     ...(target.profile === undefined ? [] : [share(report, target.profile)]),
     `${count(programs, "program", "programs")} in ${seconds.toFixed(1)} s, seed ${seed}`,
   ];

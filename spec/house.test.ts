@@ -21,7 +21,7 @@ const mayImport: readonly (readonly [folder: string, ...from: readonly string[]]
 /** The packages that a folder may import; what a rule or the reference loop needs it brings along itself. */
 const packages: { readonly [folder: string]: readonly string[] } = {
   spec: ["zod"],
-  impl: ["zod"],
+  impl: ["zod", "jiti"],
   properties: ["fast-check"],
   reports: ["zod"],
   cli: ["commander", "picocolors"],

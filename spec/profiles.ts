@@ -23,7 +23,7 @@ export interface Profile {
 export const profileNames = ["full", "no-lifecycle", "tasks-only", "scheduling-only"] as const;
 export type ProfileName = (typeof profileNames)[number];
 
-const all = [...Object.keys(statements), ...Object.keys(calls)] as readonly NodeKind[];
+export const allKinds = [...Object.keys(statements), ...Object.keys(calls)] as readonly NodeKind[];
 
 const words = (text: string): readonly NodeKind[] => text.trim().split(/\s+/) as NodeKind[];
 
@@ -46,10 +46,10 @@ const lifecycle = words(`
   shutdown_asyncgens shutdown_default_executor thread`);
 
 const profiles: { readonly [N in ProfileName]: Omit<Profile, "name"> } = {
-  full: { says: "all of asyncio", has: new Set(all), without: new Set() },
+  full: { says: "all of asyncio", has: new Set(allKinds), without: new Set() },
   "no-lifecycle": {
     says: "all but making, running and closing loops, which somebody else does: a program's main coroutine is run by `run` alone",
-    has: new Set(all.filter((each) => !lifecycle.includes(each))),
+    has: new Set(allKinds.filter((each) => !lifecycle.includes(each))),
     without: new Set(["run.loop", "run.debug"]),
   },
   "tasks-only": {
@@ -67,11 +67,21 @@ const profiles: { readonly [N in ProfileName]: Omit<Profile, "name"> } = {
 export const profileNamed = (name: ProfileName): Profile => ({ name, ...profiles[name] });
 
 /** The kinds of statement and call that the profile does not have. */
-export const lacking = ({ has }: Profile): readonly NodeKind[] => all.filter((each) => !has.has(each));
+export const lacking = ({ has }: Profile): readonly NodeKind[] => allKinds.filter((each) => !has.has(each));
+
+/** The profile that a target is measured by, without what it does not have; undefined: programs are left as they are. */
+export function measureOf(target: {
+  readonly profile?: ProfileName;
+  readonly unsupported: readonly string[];
+}): Profile | undefined {
+  if (target.profile === undefined) return undefined;
+  const profile = profileNamed(target.profile);
+  return { ...profile, has: new Set([...profile.has].filter((each) => !target.unsupported.includes(each))) };
+}
 
 /** What is left of a program where only what the profile has may stand in it: programs are closed under deletion. */
-export function fitted(program: Program, profile: Profile): Program {
-  if (profile.name === "full") return program;
+export function fitted(program: Program, profile?: Profile): Program {
+  if (profile === undefined || profile.has.size === allKinds.length) return program;
   const has = (call: Call): boolean => profile.has.has(call.call) && givenIsThere(call);
   const givenIsThere = (node: Node): boolean =>
     parts(node).every((part) => !("call" in part) || part.place !== undefined || has(part.call));

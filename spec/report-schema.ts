@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { profileNames } from "./profiles.ts";
 import type { Report } from "./report.ts";
 import { programSchema } from "./schema.ts";
 import { traceSchema } from "./trace-schema.ts";
@@ -53,7 +54,13 @@ const listOf = <T extends z.ZodType>(item: T) => z.array(item).max(10_000);
 export const reportSchema: z.ZodType<Report> = z.looseObject({
   schema: z.literal(1),
   tool: text,
-  target: z.looseObject({ name: text, version: text, loop: text, clock: text }),
+  target: z.looseObject({
+    name: text,
+    version: text,
+    loop: text,
+    clock: text,
+    profile: z.enum(profileNames).optional(),
+  }),
   seed,
   programs: count,
   seconds: z.number().min(0),

@@ -33,7 +33,7 @@ export abstract class Scheduler implements Loop {
   private hasClosed = false;
   private debug = false;
   /** Whether another thread, or a callback, has called callSoonThreadsafe() since the loop last looked. */
-  private isWoken = false;
+  protected isWoken = false;
   private turnsWithoutTime = 0;
   private timeOfLastTurn = NaN;
 
@@ -132,8 +132,7 @@ export abstract class Scheduler implements Loop {
     this.turnsWithoutTime = 0;
     const trackedOrigins = trackOrigins(this.debug);
     try {
-      do this.runOnce();
-      while (!this.isStopping);
+      this.turn();
     } finally {
       this.isStopping = false;
       this.host = null;
@@ -163,6 +162,12 @@ export abstract class Scheduler implements Loop {
 
   toString(): string {
     return `<${this.constructor.name} running=${this.isRunning()} closed=${this.hasClosed} debug=${this.debug}>`;
+  }
+
+  /** Turn after turn until it is stopped. */
+  protected turn(): void {
+    do this.runOnce();
+    while (!this.isStopping);
   }
 
   /** One turn. */
@@ -254,12 +259,12 @@ export abstract class Scheduler implements Loop {
     return handle;
   }
 
-  private report(handle: Runnable, exception: unknown): void {
+  protected report(handle: Runnable, exception: unknown): void {
     const message = `Exception in callback ${String(handle)}`;
     this.callExceptionHandler({ message, exception, handle, ...madeAt(handle) });
   }
 
-  private countTurn(): void {
+  protected countTurn(): void {
     const now = this.time();
     if (now !== this.timeOfLastTurn) {
       this.timeOfLastTurn = now;
@@ -271,7 +276,7 @@ export abstract class Scheduler implements Loop {
     }
   }
 
-  private runMeasured(runnable: Runnable, argument: unknown): void {
+  protected runMeasured(runnable: Runnable, argument: unknown): void {
     const began = this.time();
     runnable.run(argument);
     const took = this.time() - began;

@@ -90,7 +90,7 @@ class Batches {
       const batch = this.waiting.shift();
       if (batch === undefined) return;
       this.underWay.push(batch);
-      session.run(batch.programs, this.patience).then(
+      session.run(batch.programs, batch.programs.length === 1 ? this.settings.programMs : this.patience).then(
         (answers) => {
           this.underWay = this.underWay.filter((each) => each !== batch);
           batch.answered(answers);

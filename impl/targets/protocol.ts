@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { lacking as lackingIn, profileNamed, profileNames } from "../../spec/profiles.ts";
-import type { Program } from "../../spec/program.ts";
+import { allKinds, profileNamed, profileNames } from "../../spec/profiles.ts";
+import type { NodeKind, Program } from "../../spec/program.ts";
 import type { PythonVersion } from "../../spec/python-version.ts";
 import type { Trace } from "../../spec/trace.ts";
 import type { Answer, TargetInfo } from "../target.ts";
@@ -24,7 +24,9 @@ export const startSchema = z.object({
     asyncio: z.enum(["c", "python"]).optional(),
     loop: word.default(""),
     clock: z.enum(["virtual", "native", "real"]).default("virtual"),
-    profile: z.enum(profileNames).default("full"),
+    profile: z.enum(profileNames).optional(),
+    /** the kinds of its profile that it has; left out: all but `unsupported` */
+    supports: kinds.optional(),
     unsupported: kinds.default([]),
   }),
 });
@@ -41,9 +43,13 @@ export function parseHello(line: string): TargetInfo | Failed | undefined {
   const parsed = hello.safeParse(fromJson(line));
   if (!parsed.success) return undefined;
   if ("failed" in parsed.data) return parsed.data;
-  const { name, version, asyncio, loop, clock, profile, unsupported } = parsed.data.start;
+  const { name, version, asyncio, loop, clock, supports, unsupported, ...start } = parsed.data.start;
   const [major, minor, micro] = version;
-  const missing = new Set([...unsupported, ...lackingIn(profileNamed(profile))]);
+  // only who says what it has is spared programs of which it would skip the most
+  const profile = start.profile ?? (supports === undefined ? undefined : "full");
+  const { has } = profileNamed(profile ?? "full");
+  const lacks = (kind: NodeKind): boolean =>
+    !has.has(kind) || unsupported.includes(kind) || supports?.includes(kind) === false;
   return {
     name,
     version: versionText(version),
@@ -51,8 +57,8 @@ export function parseHello(line: string): TargetInfo | Failed | undefined {
     ...(asyncio !== undefined && { asyncio }),
     loop,
     clock,
-    ...(profile !== "full" && { profile }),
-    unsupported: [...missing],
+    ...(profile !== undefined && { profile }),
+    unsupported: [...new Set([...unsupported, ...allKinds.filter(lacks)])],
   };
 }
 

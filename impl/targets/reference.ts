@@ -15,12 +15,13 @@ export function reference(asyncio: Asyncio = asyncioOfOurs): Target {
       clock: "virtual",
       unsupported: ["generator_coroutine"],
     },
-    run: async (programs) => programs.map((program) => answer(program, asyncio)),
+    run: async (programs) => programs.map((program) => answerOn(asyncio, program)),
     close: async () => {},
   };
 }
 
-function answer(program: Program, asyncio: Asyncio): Answer {
+/** What comes of one program there. */
+export function answerOn(asyncio: Asyncio, program: Program): Answer {
   try {
     return { trace: interpret(program, asyncio) };
   } catch (error) {

@@ -118,7 +118,7 @@ describe("a program that the driver does not survive", () => {
   });
 
   it("is known at once where it was alone in its batch", async () => {
-    expect(await (await open()).run(says("hang"))).toEqual([{ hung: "no answer within 1.5 s" }]);
+    expect(await (await open()).run(says("hang"))).toEqual([{ hung: "no answer within 1 s" }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { sample } from "fast-check";
-import { fitted, profileNamed, type Profile } from "../../spec/profiles.ts";
+import { fitted, type Profile } from "../../spec/profiles.ts";
 import type { Program } from "../../spec/program.ts";
 import type { Rule } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
@@ -15,11 +15,11 @@ export const block = 64;
  */
 export class Sequence {
   private readonly seed: number;
-  private readonly profile: Profile;
+  private readonly profile: Profile | undefined;
   private drawn: readonly Program[] = [];
   private drawnBlock = -1;
 
-  constructor(seed: number, profile = profileNamed("full")) {
+  constructor(seed: number, profile?: Profile) {
     this.seed = seed;
     this.profile = profile;
   }
