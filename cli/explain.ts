@@ -61,7 +61,7 @@ function picture(rule: Rule, trace: Trace, is: Finding["is"]): string {
   const finding = findingsOf(rule, rule.example.program, trace).find((one) => one.is === is);
   const drawn = timeline(rule.example.program, trace, { marks: finding?.at ?? [] });
   if (finding?.is !== "broken") return drawn;
-  return `${drawn}\n${wrap(finding.because, 98)
+  return `${drawn}\n${wrap(finding.because, 78)
     .map((line) => `  ${line}`)
     .join("\n")}`;
 }

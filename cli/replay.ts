@@ -78,11 +78,11 @@ function verdicts(judgements: readonly Judgement[]): string {
   const lines = broken.flatMap((one) => {
     const because = one.findings.find((finding) => finding.is === "broken")?.because ?? "";
     const known = one.defect === undefined ? "" : ` Known: ${one.defect.says}`;
-    return row(word(one), [`${one.rule.id} (${one.rule.level})`, ...wrap(visible(`${because}${known}`), 88)]);
+    return row(word(one), [`${one.rule.id} (${one.rule.level})`, ...wrap(visible(`${because}${known}`), 70)]);
   });
   const many = (of: string): number => judgements.filter((one) => word(one) === of).length;
   const total = `${count(judgements.length, "rule was", "rules were")} put to the test: ${many("held")} held, ${many("violated")} violated, ${many("known")} known.`;
-  return [...lines, ...(held.length === 0 ? [] : row("held", wrap(held.join(", "), 88))), total].join("\n");
+  return [...lines, ...(held.length === 0 ? [] : row("held", wrap(held.join(", "), 70))), total].join("\n");
 }
 
 const row = (title: string, lines: readonly string[]): readonly string[] =>

@@ -14,7 +14,7 @@ export function counterexample(report: Report, verdict: Verdict, options?: Targe
   if (found === undefined) return `${heading.join("\n")}\n`;
   const blocks = [
     heading.join("\n"),
-    wrap(visible(found.finding), 96)
+    wrap(visible(found.finding), 78)
       .map((line) => `  ${line}`)
       .join("\n"),
     found.python.trimEnd().replace(/^(?=.)/gm, "    "),
@@ -25,7 +25,7 @@ export function counterexample(report: Report, verdict: Verdict, options?: Targe
 }
 
 const sentence = (rule: Rule | Untested | undefined): readonly string[] =>
-  rule === undefined ? [] : [...wrap(rule.says, 98), citation(rule)];
+  rule === undefined ? [] : [...wrap(rule.says, 80), citation(rule)];
 
 /** Where Python's documentation says so. */
 export function citation(rule: Documented): string {

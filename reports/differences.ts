@@ -65,7 +65,7 @@ const fails = (cause: Cause): boolean =>
 
 const ruleOf = (id: string): Documented | undefined => catalogue.find((rule) => rule.id === id);
 
-const width = 100;
+const width = 80;
 /** So many differences are told in full. */
 const mostTold = 6;
 const mostNamed = 12;

@@ -27,15 +27,22 @@ describe("a counterexample", () => {
     const blocks = counterexample(report, report.rules[0]!, "--python python3").split("\n\n");
 
     expect(blocks[0]).toBe(`gather.results-in-input-order (must), broken by 3 of 2000 programs
-When all children succeed the result is a list of their return values in argument order, whatever
-the completion order.
+When all children succeed the result is a list of their return values in
+argument order, whatever the completion order.
 https://docs.python.org/3/library/asyncio-task.html#asyncio.gather`);
     expect(blocks[1]).toBe(
-      '  #3 was done, with ["fried", "brown"] at 3, but main came back with ["brown", "fried"] at 3',
+      '  #3 was done, with ["fried", "brown"] at 3, but main came back with ["brown",\n  "fried"] at 3',
     );
     expect(blocks[2]).toBe("    import asyncio\n    import time");
     expect(blocks.at(-2)).toContain('▶      ┆ ┆ ┴    eggs returns "fried"');
     expect(blocks.at(-1)).toBe("  asyncio-conformance replay 7:17:0:2 --python python3\n");
+  });
+
+  it("is readable at 80 columns, but for the script and the command, which are to be copied", () => {
+    const [heading, finding, ...rest] = counterexample(report, report.rules[0]!).split("\n\n");
+
+    const lines = [heading!, finding!, rest.at(-2)!].join("\n").split("\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it("has a heading even where nothing smaller is known", () => {

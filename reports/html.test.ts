@@ -154,7 +154,17 @@ describe.skipIf(chromium === undefined)(
       expect(said).toEqual([]);
     });
 
-    it("opens the rule that its address names", async () => {
+    it("prints dark on light, with every failure open", async () => {
+    const page = await open([report], 794, "dark");
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+
+    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(251, 250, 248)");
+    expect(await page.locator("details.card:not([open])").count()).toBe(0);
+    expect(await page.locator("details.card[open]").count()).toBeGreaterThan(1);
+  });
+
+  it("opens the rule that its address names", async () => {
       const page = await open([report]);
       await page.goto(`${page.url()}#sleep.duration`);
 

@@ -12,7 +12,7 @@ export interface Column {
 }
 
 /** Two traces of one program beside each other, around the first event that differs. */
-export function sideBySide(program: Program, left: Column, right: Column, width = 100): string {
+export function sideBySide(program: Program, left: Column, right: Column, width = 80): string {
   const { nodes } = numbered(program);
   const columnWidth = Math.floor((width - 5) / 2);
   const rows = [...Array(before + 1 + after).keys()].map((row) => row - before);

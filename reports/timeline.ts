@@ -12,7 +12,7 @@ export interface TimelineOptions {
 
 /** A trace as a picture in plain text: time runs down, each coroutine, callback and the host script has a lane of its own. */
 export function timeline(program: Program, trace: Trace, options: TimelineOptions = {}): string {
-  const { marks = [], width = 100 } = options;
+  const { marks = [], width = 80 } = options;
   const { nodes } = numbered(program);
   const marked = new Set(marks);
   const lanes = new Lanes(trace);

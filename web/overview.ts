@@ -10,6 +10,7 @@ export function overview({ report, gate }: RunData): HTMLElement {
   const facts: readonly (readonly [string, string])[] = [
     ["Loop", visible(target.loop)],
     ["Clock", visible(target.clock)],
+    ...(target.profile === undefined ? [] : [["Profile", visible(String(target.profile))] as const]),
     ["Programs", programs.toLocaleString("en")],
     ["Seed", String(seed)],
     ["Time", `${seconds.toFixed(1)} s`],
@@ -35,6 +36,9 @@ export function overview({ report, gate }: RunData): HTMLElement {
       ...verdictWords
         .filter((word) => report.summary[word] > 0)
         .map((word) => badge(word, `${report.summary[word]} ${word}`)),
+    ),
+    ...report.faults.map(({ id, message }) =>
+      element("p", { class: "event marked" }, visible(`The judge of ${id} failed, a defect of this suite: ${message}`)),
     ),
     element(
       "dl",

@@ -18,9 +18,8 @@ const levels: { readonly [level in RuleData["level"]]: string } = {
 
 /** Everything about one rule: what it says and where Python says so, and the smallest program that shows it, kept and broken. */
 export function ruleBody(rule: RuleData, runs: readonly RunData[]): readonly HTMLElement[] {
-  const { says, doc, level, since, until, untested, example } = rule;
+  const { doc, level, since, until, untested, example } = rule;
   return [
-    element("p", { class: "sentence" }, visible(says)),
     element(
       "p",
       { class: "quiet" },

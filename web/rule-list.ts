@@ -114,10 +114,11 @@ function row(rule: RuleData, runs: readonly RunData[], verdicts: readonly Readon
     summary: [
       ...marks,
       element("code", { class: "id" }, visible(rule.id)),
-      element("span", { class: "says" }, visible(rule.says)),
+      rule.level === "must" ? undefined : element("span", { class: "count" }, rule.level),
       only === undefined || verdicts.length > 1
         ? undefined
         : element("span", { class: "count" }, `${only.exercised.toLocaleString("en")}×`),
+      element("span", { class: "says" }, visible(rule.says)),
     ],
     content: () => ruleBody(rule, runs),
   });
