@@ -2,7 +2,7 @@ import type { Runnable } from "./ready-queue.ts";
 
 /** What waits for a time: a handle of `callLater`, a sleep. */
 export interface Timer extends Runnable {
-  /** 0 at first; then whether it lies in a heap, and whether it was dropped: one number, because there may be millions. */
+  /** Whether it lies in a heap, and whether it was dropped: the lowest bits of one number, because there may be millions. */
   timerState: number;
 }
 
@@ -38,7 +38,7 @@ export class TimerHeap {
 
   /** Its owner cancels a timer: it must not run any more. */
   drop(timer: Timer): void {
-    if (timer.timerState === SCHEDULED) this.droppedCount += 1;
+    if ((timer.timerState & (SCHEDULED | DROPPED)) === SCHEDULED) this.droppedCount += 1;
     timer.timerState |= DROPPED;
   }
 
