@@ -1,4 +1,4 @@
-import { Coroutine, type Steps } from "./coroutine.ts";
+import { type Coroutine, type Steps, NamedCoroutine } from "./coroutine.ts";
 import { GeneratorExit, RuntimeError, StopAsyncIteration, StopIteration, TypeError_ } from "./exceptions.ts";
 import type { Closable, Loop } from "./loop.ts";
 import { thread } from "./thread.ts";
@@ -74,7 +74,7 @@ export class AsyncGenerator<T = unknown> implements Closable {
   /** The value is what the `emit` gives where the body is suspended. */
   asend(value: unknown): Coroutine<T> {
     this.hook();
-    return new Coroutine(
+    return new NamedCoroutine(
       new Step(
         () => this.sending(value),
         (error) => this.sending(null, error),
@@ -86,7 +86,7 @@ export class AsyncGenerator<T = unknown> implements Closable {
   /** Raises it at the `emit` where the body is suspended; null where there is no body any more. */
   athrow(exception: unknown): Coroutine<T | null> {
     this.hook();
-    return new Coroutine(
+    return new NamedCoroutine(
       new Step(
         () => this.throwing(exception),
         (error) => this.throwing(error),
@@ -97,7 +97,7 @@ export class AsyncGenerator<T = unknown> implements Closable {
 
   aclose(): Coroutine<void> {
     this.hook();
-    return new Coroutine(
+    return new NamedCoroutine(
       new Step(
         () => this.closing(),
         (error) => this.closing(error),

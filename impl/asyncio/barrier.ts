@@ -1,6 +1,6 @@
 import type { AsyncContextManager } from "./async-with.ts";
 import { Condition } from "./condition.ts";
-import { Coroutine } from "./coroutine.ts";
+import { type Coroutine, NamedCoroutine } from "./coroutine.ts";
 import { RuntimeError, ValueError } from "./exceptions.ts";
 
 /** The barrier was reset or aborted, or is broken. */
@@ -32,12 +32,12 @@ export class Barrier implements AsyncContextManager<number, false> {
 
   /** Gives each task of a round another number, from 0 on. */
   wait(): Coroutine<number> {
-    return new Coroutine(this.waiting(), "wait");
+    return new NamedCoroutine(this.waiting(), "wait");
   }
 
   /** Whoever waits gets BrokenBarrierError; whoever comes then finds the barrier as new. */
   reset(): Coroutine<void> {
-    return new Coroutine(
+    return new NamedCoroutine(
       this.turning(() => (this.places.size > 0 ? "resetting" : "filling")),
       "reset",
     );
@@ -45,7 +45,7 @@ export class Barrier implements AsyncContextManager<number, false> {
 
   /** Whoever waits gets BrokenBarrierError, and whoever comes, until it is reset. */
   abort(): Coroutine<void> {
-    return new Coroutine(
+    return new NamedCoroutine(
       this.turning(() => "broken"),
       "abort",
     );

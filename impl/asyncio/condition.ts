@@ -1,4 +1,4 @@
-import { Coroutine, coroutine } from "./coroutine.ts";
+import { type Coroutine, coroutine, NamedCoroutine } from "./coroutine.ts";
 import { CancelledError, RuntimeError } from "./exceptions.ts";
 import type { Future } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
@@ -34,7 +34,7 @@ export class Condition extends Lockable {
   /** It may come back without a notification of its own: look again at what you are waiting for. */
   wait(options?: object): Coroutine<true> {
     checkKeywords("wait", options, []);
-    return new Coroutine(this.waiting(), "wait");
+    return new NamedCoroutine(this.waiting(), "wait");
   }
 
   /** Waits until the predicate gives something true, and gives that. */

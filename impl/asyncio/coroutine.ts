@@ -21,11 +21,14 @@ export function coroutine<This, A extends unknown[], T>(
 ): (this: This, ...args: A) => Coroutine<T> {
   // A function that is no generator function itself hands out somebody else's generators: those are left alone.
   const isOwn = isGenerator(body.prototype);
-  if (isOwn) Object.setPrototypeOf(body.prototype, guardedGenerator);
   const name = body.name || "coroutine";
+  if (isOwn) {
+    Object.setPrototypeOf(body.prototype, guardedGenerator);
+    Object.defineProperty(body.prototype, NAME, { value: name, configurable: true });
+  }
   const start = function (this: This, ...args: A): Coroutine<T> {
     const steps = body.apply(this, args);
-    return isOwn ? new GuardedCoroutine(steps, name) : new Coroutine(steps, name);
+    return isOwn ? new GuardedCoroutine(steps) : new NamedCoroutine(steps, name);
   };
   Object.defineProperty(start, "name", { value: name });
   coroutineFunctions.add(start);
@@ -40,7 +43,6 @@ export function coroutine<This, A extends unknown[], T>(
 }
 
 export class Coroutine<T = unknown> {
-  readonly name: string;
   /** Where it was made: known for one that was made while a loop ran in debug mode. */
   declare private readonly origin?: string;
   protected steps: Steps<T> | null;
@@ -48,10 +50,14 @@ export class Coroutine<T = unknown> {
   private state: "created" | "claimed" | "awaited" | "driven" | "closed" = "created";
 
   /** Without steps: `body` makes them. */
-  constructor(steps: Steps<T> | null, name: string) {
+  constructor(steps: Steps<T> | null) {
     this.steps = steps;
-    this.name = name;
     if (tracksOrigins) this.origin = sourceTraceback();
+  }
+
+  /** What it goes by in messages. */
+  get name(): string {
+    return "generator";
   }
 
   get started(): boolean {
@@ -141,7 +147,7 @@ export class Coroutine<T = unknown> {
     try {
       const result = step();
       hasEnded = result.done === true;
-      return result;
+      return { ...result };
     } finally {
       if (hasEnded) this.state = "closed";
     }
@@ -162,7 +168,7 @@ export class Coroutine<T = unknown> {
 export function toCoroutine<T>(object: Coroutine<T> | Body<T>): Coroutine<T> {
   if (object instanceof Coroutine) return object;
   if (!isGenerator(object)) throw new TypeError_(`a coroutine was expected, got ${String(object)}`);
-  return new Coroutine(object, "generator");
+  return new Coroutine(object);
 }
 
 export function iscoroutine(object: unknown): object is Coroutine {
@@ -203,8 +209,29 @@ const coroutineFunctions = new WeakSet<object>();
 const generatorPrototype = Object.getPrototypeOf(function* () {}.prototype) as Body<unknown>;
 const { next: resume, throw: raise } = generatorPrototype;
 
+/** One that is given its name: of a function that is not the program's own. */
+export class NamedCoroutine<T> extends Coroutine<T> {
+  private readonly ownName: string;
+
+  constructor(steps: Steps<T> | null, name: string) {
+    super(steps);
+    this.ownName = name;
+  }
+
+  override get name(): string {
+    return this.ownName;
+  }
+}
+
+/** Where a generator's prototype has the name of its coroutine function: the coroutines are too many to have it each. */
+const NAME = Symbol("name");
+
 /** A task steps it past the guard: each throw costs more than all else that a step does. */
 class GuardedCoroutine<T> extends Coroutine<T> {
+  override get name(): string {
+    return (this.steps as unknown as { readonly [NAME]: string })[NAME];
+  }
+
   override advance(): IteratorResult<unknown, T> {
     return resume.call(this.steps as Body<T>, undefined) as IteratorResult<unknown, T>;
   }

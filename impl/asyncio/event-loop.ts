@@ -2,7 +2,7 @@ import { asyncWith } from "./async-with.ts";
 import { type Awaitable, wrapAwaitable } from "./awaitable.ts";
 import { chooser } from "./chooser.ts";
 import type { ConcurrentFuture } from "./concurrent-future.ts";
-import { type Body, Coroutine, toCoroutine } from "./coroutine.ts";
+import { type Body, type Coroutine, toCoroutine, NamedCoroutine } from "./coroutine.ts";
 import {
   isException,
   KeyboardInterrupt,
@@ -114,12 +114,12 @@ export class EventLoop extends Scheduler {
 
   /** Closes every asynchronous generator that has begun and is still there, all at the same time. */
   shutdownAsyncgens(): Coroutine<void> {
-    return new Coroutine(this.closeAsyncGenerators(), "shutdownAsyncgens");
+    return new NamedCoroutine(this.closeAsyncGenerators(), "shutdownAsyncgens");
   }
 
   /** Waits until the default executor has done its jobs, for so many seconds at the most; from now on it takes none. */
   shutdownDefaultExecutor(timeout: number | null = null): Coroutine<void> {
-    return new Coroutine(this.closeDefaultExecutor(timeout), "shutdownDefaultExecutor");
+    return new NamedCoroutine(this.closeDefaultExecutor(timeout), "shutdownDefaultExecutor");
   }
 
   setDefaultExecutor(executor: ThreadPoolExecutor): void {

@@ -1,4 +1,4 @@
-import { Coroutine } from "./coroutine.ts";
+import { type Coroutine, NamedCoroutine } from "./coroutine.ts";
 import type { Future } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
 import { LoopBound } from "./loop-bound.ts";
@@ -24,7 +24,7 @@ export class Event extends LoopBound {
 
   wait(options?: object): Coroutine<true> {
     checkKeywords("wait", options, []);
-    return new Coroutine(this.waiting(), "wait");
+    return new NamedCoroutine(this.waiting(), "wait");
   }
 
   override toString(): string {

@@ -143,7 +143,8 @@ export class Future<T = unknown> {
     if (this.done()) throw this.takeError();
     if (this.state === HANDED_OUT) throw new RuntimeError("await was not used with the future");
     this.state = HANDED_OUT;
-    return { value: this, done: false };
+    handedOut.value = this;
+    return handedOut;
   }
 
   throw(error: unknown): IteratorResult<unknown, T> {
@@ -250,6 +251,9 @@ export class Future<T = unknown> {
     if (this.done()) throw new InvalidStateError(`the outcome of ${this.toString()} is settled`);
   }
 }
+
+/** One for all: what a suspended coroutine would else hold to the end of its wait. Whoever is handed it looks at once. */
+const handedOut: { value: unknown; done: false } = { value: null, done: false };
 
 export function isfuture(object: unknown): object is Future {
   if (object instanceof Future) return true;

@@ -1,4 +1,4 @@
-import { Coroutine } from "./coroutine.ts";
+import { type Coroutine, NamedCoroutine } from "./coroutine.ts";
 import { CancelledError, RuntimeError } from "./exceptions.ts";
 import type { Future } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
@@ -18,7 +18,7 @@ export class Lock extends Lockable {
 
   acquire(options?: object): Coroutine<true> {
     checkKeywords("acquire", options, []);
-    return new Coroutine(this.acquiring(), "acquire");
+    return new NamedCoroutine(this.acquiring(), "acquire");
   }
 
   release(): void {

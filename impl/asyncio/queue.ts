@@ -1,4 +1,4 @@
-import { Coroutine, type Steps } from "./coroutine.ts";
+import { type Coroutine, type Steps, NamedCoroutine } from "./coroutine.ts";
 import { Exception, ValueError } from "./exceptions.ts";
 import type { Future } from "./future.ts";
 import { LoopBound } from "./loop-bound.ts";
@@ -42,7 +42,7 @@ export class Queue<T = unknown> extends LoopBound {
 
   /** Waits for a free slot. */
   put(item: T): Coroutine<void> {
-    return new Coroutine(new Put(this, this.putters, item), "put");
+    return new NamedCoroutine(new Put(this, this.putters, item), "put");
   }
 
   putNowait(item: T): void {
@@ -55,7 +55,7 @@ export class Queue<T = unknown> extends LoopBound {
 
   /** Waits for an item. */
   get(): Coroutine<T> {
-    return new Coroutine(new Get(this, this.getters), "get");
+    return new NamedCoroutine(new Get(this, this.getters), "get");
   }
 
   getNowait(): T {
@@ -72,7 +72,7 @@ export class Queue<T = unknown> extends LoopBound {
 
   /** Waits until the work on every item that was put is over. */
   join(): Coroutine<void> {
-    return new Coroutine(this.work.finished(), "join");
+    return new NamedCoroutine(this.work.finished(), "join");
   }
 
   /** Takes no item any more; gives out those that are left, or drops them as if they were done. */

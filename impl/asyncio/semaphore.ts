@@ -1,4 +1,4 @@
-import { Coroutine } from "./coroutine.ts";
+import { type Coroutine, NamedCoroutine } from "./coroutine.ts";
 import { CancelledError, TypeError_, ValueError } from "./exceptions.ts";
 import type { Future } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
@@ -26,7 +26,7 @@ export class Semaphore extends Lockable {
 
   acquire(options?: object): Coroutine<true> {
     checkKeywords("acquire", options, []);
-    return new Coroutine(this.acquiring(), "acquire");
+    return new NamedCoroutine(this.acquiring(), "acquire");
   }
 
   release(): void {

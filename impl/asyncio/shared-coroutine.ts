@@ -1,4 +1,4 @@
-import { type Body, Coroutine, type Steps, coroutine } from "./coroutine.ts";
+import { type Body, NamedCoroutine, type Steps, coroutine } from "./coroutine.ts";
 import { GeneratorExit, RuntimeError, ValueError } from "./exceptions.ts";
 
 /** Makes a coroutine function whose coroutines may be handed to several. */
@@ -14,7 +14,7 @@ export function sharedCoroutine<A extends unknown[], T>(
  * it unless it is suspended in somebody else's, and whoever comes after its end gets RuntimeError. It costs one more call a step,
  * so only who hands coroutine objects around makes them: `sharedCoroutine(body)`, where others say `coroutine(body)`.
  */
-export class SharedCoroutine<T = unknown> extends Coroutine<T> implements Steps<T>, Iterator<unknown, T, unknown> {
+export class SharedCoroutine<T = unknown> extends NamedCoroutine<T> implements Steps<T>, Iterator<unknown, T, unknown> {
   private place: "created" | "suspended" | "running" | "ended" = "created";
 
   override get started(): boolean {
@@ -49,7 +49,7 @@ export class SharedCoroutine<T = unknown> extends Coroutine<T> implements Steps<
 
   override send(value: unknown): IteratorResult<unknown, T> {
     this.refuseEarly(value);
-    return this.next(value);
+    return { ...this.next(value) };
   }
 
   override close(): void {

@@ -1,4 +1,4 @@
-import { Coroutine, type Steps } from "./coroutine.ts";
+import { Coroutine, type Steps, NamedCoroutine } from "./coroutine.ts";
 import { RuntimeError, ValueError } from "./exceptions.ts";
 import { Future } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
@@ -10,13 +10,13 @@ export function sleep(delay: number): Coroutine<null>;
 export function sleep<T>(delay: number, result: T, options?: object): Coroutine<T>;
 export function sleep(delay: number, result: unknown = null, options?: object): Coroutine {
   checkKeywords("sleep", options, []);
-  return delay <= 0 ? new Coroutine(new SkippedTurn(result), "sleep") : new SleepCoroutine(delay, result);
+  return delay <= 0 ? new NamedCoroutine(new SkippedTurn(result), "sleep") : new SleepCoroutine(delay, result);
 }
 
 /** Programs sleep by the million: the body is no generator, and while it waits it is all that is left. */
-class SleepCoroutine<T> extends Coroutine<T> {
-  private readonly delay: number;
-  private readonly value: T;
+class SleepCoroutine<T> extends NamedCoroutine<T> {
+  readonly delay: number;
+  readonly value: T;
 
   constructor(delay: number, value: T) {
     super(null, "sleep");
@@ -25,7 +25,7 @@ class SleepCoroutine<T> extends Coroutine<T> {
   }
 
   protected override body(): Steps<T> {
-    return (this.steps ??= new Sleep(this.delay, this.value));
+    return (this.steps ??= new Sleep(this));
   }
 }
 
@@ -56,21 +56,23 @@ class SkippedTurn<T> implements Steps<T> {
   }
 }
 
-/** The body of the coroutine, the future that it awaits, and the timer that settles the future, in one. */
+const BEGUN = 4;
+
+/**
+ * The body of the coroutine, the future that it awaits, and the timer that settles the future, in one.
+ * Until it begins, what it will give is not its outcome yet, but is known to the coroutine, which lies in that place.
+ */
 class Sleep<T> extends Future<T> implements Steps<T>, Timer {
   timerState = 0;
-  /** Null: it has begun. */
-  private delay: number | null;
 
-  constructor(delay: number, value: T) {
+  constructor(unbegun: SleepCoroutine<T>) {
     super(runningLoop().ownership);
-    this.delay = delay;
-    this.outcome = value;
+    this.outcome = unbegun;
   }
 
   /** Where two tasks drive one sleeper, the second finds it pending, and waits for it as well. */
   override next(): IteratorResult<unknown, T> {
-    if (this.delay !== null) this.begin(this.delay);
+    if ((this.timerState & BEGUN) === 0) this.begin(this.outcome as SleepCoroutine<T>);
     else if (this.done()) this.loop.dropTimer(this);
     return super.next();
   }
@@ -84,8 +86,9 @@ class Sleep<T> extends Future<T> implements Steps<T>, Timer {
     if (!isDropped(this) && !this.cancelled()) this.setResult(this.outcome as T);
   }
 
-  private begin(delay: number): void {
-    this.delay = null;
+  private begin({ delay, value }: SleepCoroutine<T>): void {
+    this.timerState |= BEGUN;
+    this.outcome = value;
     if (Number.isNaN(delay)) throw new ValueError("invalid delay: NaN");
     this.loop.scheduleTimer(this.loop.time() + delay, this);
   }

@@ -2,7 +2,7 @@ import type { Runnable } from "./ready-queue.ts";
 
 /** What waits for a time: a handle of `callLater`, a sleep. */
 export interface Timer extends Runnable {
-  /** 0 at first; then whether it lies in a heap, and whether it was dropped: one number, because there may be millions. */
+  /** Whether it lies in a heap, and whether it was dropped: the lowest bits of one number, because there may be millions. */
   timerState: number;
 }
 
@@ -38,7 +38,7 @@ export class TimerHeap {
 
   /** Its owner cancels a timer: it must not run any more. */
   drop(timer: Timer): void {
-    if (timer.timerState === SCHEDULED) this.droppedCount += 1;
+    if ((timer.timerState & (SCHEDULED | DROPPED)) === SCHEDULED) this.droppedCount += 1;
     timer.timerState |= DROPPED;
   }
 
@@ -83,13 +83,19 @@ export class TimerHeap {
     this.droppedCount = 0;
   }
 
-  /** heapq's names: down is towards the root … */
+  /**
+   * heapq's names: down is towards the root … Both loops hold the arrays in variables, because a heap of a million is
+   * sifted through twenty levels each time.
+   */
   private siftDown(root: number, from: number, deadline: number, timer: Timer): void {
+    const { deadlines, timers } = this;
     let at = from;
     while (at > root) {
       const parent = (at - 1) >> 1;
-      if (!(deadline < (this.deadlines[parent] as number))) break;
-      this.move(parent, at);
+      const above = deadlines[parent] as number;
+      if (!(deadline < above)) break;
+      deadlines[at] = above;
+      timers[at] = timers[parent] as Timer;
       at = parent;
     }
     this.place(at, deadline, timer);
@@ -97,19 +103,16 @@ export class TimerHeap {
 
   /** … and up is towards the leaves: all the way, by the smaller child, and only then back down to its place. */
   private siftUp(root: number, deadline: number, timer: Timer): void {
+    const { deadlines, timers, size } = this;
     let at = root;
-    for (let child = 2 * at + 1; child < this.size; child = 2 * at + 1) {
+    for (let child = 2 * at + 1; child < size; child = 2 * at + 1) {
       const right = child + 1;
-      if (right < this.size && !((this.deadlines[child] as number) < (this.deadlines[right] as number))) child = right;
-      this.move(child, at);
+      if (right < size && !((deadlines[child] as number) < (deadlines[right] as number))) child = right;
+      deadlines[at] = deadlines[child] as number;
+      timers[at] = timers[child] as Timer;
       at = child;
     }
     this.siftDown(root, at, deadline, timer);
-  }
-
-  private move(from: number, to: number): void {
-    this.deadlines[to] = this.deadlines[from] as number;
-    this.timers[to] = this.timers[from] as Timer;
   }
 
   private place(at: number, deadline: number, timer: Timer): void {

@@ -33,7 +33,7 @@ export function delays(count: number, limit: number): readonly number[] {
 
 /** So many of them, in an array. */
 export function times<T>(count: number, make: (place: number) => T): T[] {
-  const made: T[] = [];
-  for (let i = 0; i < count; i++) made.push(make(i));
+  const made = new Array<T>(count);
+  for (let i = 0; i < count; i++) made[i] = make(i);
   return made;
 }
