@@ -1,0 +1,1 @@
+export { neverTimesOut } from "./never-times-out.ts";

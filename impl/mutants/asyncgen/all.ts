@@ -1,0 +1,1 @@
+export { shutdownClosesNothing } from "./shutdown-closes-nothing.ts";

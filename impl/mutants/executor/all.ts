@@ -1,0 +1,1 @@
+export { runsInTheLoop } from "./runs-in-the-loop.ts";

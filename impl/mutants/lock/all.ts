@@ -1,0 +1,17 @@
+export { acquireGivesNothing } from "./acquire-gives-nothing.ts";
+export { beginsHeld } from "./begins-held.ts";
+export { givesItselfToTheBlock } from "./gives-itself-to-the-block.ts";
+export { isKeptAfterAnError } from "./is-kept-after-an-error.ts";
+export { isLostByTheWoken } from "./is-lost-by-the-woken.ts";
+export { isReentrant } from "./is-reentrant.ts";
+export { isReleasedWhenFree } from "./is-released-when-free.ts";
+export { isTakenTwice } from "./is-taken-twice.ts";
+export { keepsWhoGaveUp } from "./keeps-who-gave-up.ts";
+export { letsNewcomersBarge } from "./lets-newcomers-barge.ts";
+export { losesAReleaseBesideACancel } from "./loses-a-release-beside-a-cancel.ts";
+export { obeysItsHolderOnly } from "./obeys-its-holder-only.ts";
+export { servesAnyLoop } from "./serves-any-loop.ts";
+export { takesATurnWhenFree } from "./takes-a-turn-when-free.ts";
+export { wakesEverybody } from "./wakes-everybody.ts";
+export { wakesNobody } from "./wakes-nobody.ts";
+export { wakesTheLast } from "./wakes-the-last.ts";

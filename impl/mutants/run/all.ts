@@ -1,0 +1,1 @@
+export { leavesItsTasks } from "./leaves-its-tasks.ts";

@@ -1,0 +1,1 @@
+export { freshContextEachRun } from "./fresh-context-each-run.ts";

@@ -1,0 +1,1 @@
+export { protectsNothing } from "./protects-nothing.ts";

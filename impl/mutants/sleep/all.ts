@@ -1,0 +1,1 @@
+export { zeroGoesOn } from "./zero-goes-on.ts";

@@ -1,0 +1,1 @@
+export { forgetsContext } from "./forgets-context.ts";

@@ -1,0 +1,2 @@
+export { neverTimesOut } from "./never-times-out.ts";
+export { sparesWhatItAwaits } from "./spares-what-it-awaits.ts";
