@@ -2,9 +2,11 @@ import * as asCompleted from "./as-completed/all.ts";
 import * as asyncgen from "./asyncgen/all.ts";
 import * as barrier from "./barrier/all.ts";
 import * as boundedSemaphore from "./bounded-semaphore/all.ts";
+import * as cancel from "./cancel/all.ts";
 import * as condition from "./condition/all.ts";
 import * as event from "./event/all.ts";
 import * as executor from "./executor/all.ts";
+import * as future from "./future/all.ts";
 import * as gather from "./gather/all.ts";
 import * as lock from "./lock/all.ts";
 import * as loop from "./loop/all.ts";
@@ -16,6 +18,7 @@ import * as semaphore from "./semaphore/all.ts";
 import * as shield from "./shield/all.ts";
 import * as sleep from "./sleep/all.ts";
 import * as sync from "./sync/all.ts";
+import * as task from "./task/all.ts";
 import * as taskgroup from "./taskgroup/all.ts";
 import * as timeout from "./timeout/all.ts";
 import * as toThread from "./to-thread/all.ts";
@@ -29,9 +32,11 @@ export const mutants: readonly Mutant[] = [
   asyncgen,
   barrier,
   boundedSemaphore,
+  cancel,
   condition,
   event,
   executor,
+  future,
   gather,
   lock,
   loop,
@@ -43,6 +48,7 @@ export const mutants: readonly Mutant[] = [
   shield,
   sleep,
   sync,
+  task,
   taskgroup,
   timeout,
   toThread,

@@ -22,5 +22,3 @@ export const mutant = ({ wrong, ...mutant }: Omit<Mutant, "asyncio"> & { readonl
   ...mutant,
   asyncio: { ...asyncio, ...wrong } as Asyncio,
 });
-
-export const areaOf = ({ id }: Mutant): string => id.slice(0, id.indexOf("."));

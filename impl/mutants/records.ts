@@ -41,6 +41,3 @@ export function withTimeout(Timeout: typeof asyncio.Timeout): Wrong {
     timeoutAt: (when: number | null) => new Timeout(when),
   };
 }
-
-/** The default loop, with some of its methods done otherwise, is `otherwise(asyncio.EventLoop, …)`: as a record. */
-export const withLoop = (EventLoop: typeof asyncio.EventLoop): Wrong => ({ EventLoop });

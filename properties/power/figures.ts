@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Kind } from "../../impl/mutants/mutant.ts";
 
 /** How soon a mutant is accused by a rule that must accuse it. */
@@ -41,3 +42,15 @@ export function runLength({ random }: Detection, seeds: number, most: number): n
 /** Programs of the default run until it is found: an example's place, or all examples and then so many random ones. */
 export const inDefaultRun = ({ example, random }: Detection, examples: number): number =>
   example ?? examples + (random.at(-1) ?? Infinity);
+
+/** The Python loops of fixtures/loops/broken, and the rules that accused each. */
+export interface Zoo {
+  /** of the Python that ran them */
+  readonly python: string;
+  /** programs a loop */
+  readonly runs: number;
+  readonly accused: { readonly [loop: string]: readonly string[] };
+}
+
+export const powerFile = fileURLToPath(import.meta.resolve("#fixtures/power.json"));
+export const zooFile = fileURLToPath(import.meta.resolve("#fixtures/zoo.json"));

@@ -2,7 +2,7 @@ import { asyncio } from "../../asyncio/index.ts";
 import { mutant } from "../mutant.ts";
 
 class Condition extends asyncio.Condition {
-  constructor() {
+  constructor(_lock?: unknown) {
     super();
   }
 }
