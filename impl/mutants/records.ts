@@ -41,3 +41,17 @@ export function withTimeout(Timeout: typeof asyncio.Timeout): Wrong {
     timeoutAt: (when: number | null) => new Timeout(when),
   };
 }
+
+/** Every asynchronous generator of a program is one of these. */
+export const withAsyncGenerator = ({ prototype }: typeof asyncio.AsyncGenerator): Wrong => ({
+  asyncGenerator(body: never) {
+    const make = asyncio.asyncGenerator(body);
+    return (): unknown => Object.setPrototypeOf(make(), prototype);
+  },
+});
+
+/** Whatever as_completed() gives is one of these. */
+export const withAsCompleted = ({ prototype }: typeof asyncio.AsCompleted): Wrong => ({
+  asCompleted: (awaitables: Iterable<never>, options?: object): unknown =>
+    Object.setPrototypeOf(asyncio.asCompleted(awaitables, options), prototype),
+});

@@ -4,7 +4,7 @@ import { zooFile, type Power, type Zoo } from "./figures.ts";
 import { allAccusers, examples, randomPrograms } from "./hunt.ts";
 
 /** Random programs that each mutant runs, beside the examples, to see which rules accuse it. */
-const random = 500;
+const random = 100;
 
 /** What each rule kills: the mutants that it accuses, and the Python loops that it accused in the last `npm run zoo -- --write`. */
 export function kills(mutants: readonly Mutant[]): Power["kills"] {

@@ -11,6 +11,7 @@ export { letsNewcomersBarge } from "./lets-newcomers-barge.ts";
 export { losesAReleaseBesideACancel } from "./loses-a-release-beside-a-cancel.ts";
 export { obeysItsHolderOnly } from "./obeys-its-holder-only.ts";
 export { servesAnyLoop } from "./serves-any-loop.ts";
+export { swallowsErrors } from "./swallows-errors.ts";
 export { takesATurnWhenFree } from "./takes-a-turn-when-free.ts";
 export { wakesEverybody } from "./wakes-everybody.ts";
 export { wakesNobody } from "./wakes-nobody.ts";

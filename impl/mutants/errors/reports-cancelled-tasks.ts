@@ -1,0 +1,18 @@
+import { asyncio } from "../../asyncio/index.ts";
+import { withTask } from "../records.ts";
+import { mutant } from "../mutant.ts";
+
+class Task<T> extends asyncio.Task<T> {
+  override [Symbol.dispose](): void {
+    if (this.cancelled()) this["isUnretrieved"] = true;
+    super[Symbol.dispose]();
+  }
+}
+
+export const reportsCancelledTasks = mutant({
+  id: "errors.reports-cancelled-tasks",
+  mistake: "a cancelled task is reported as one that has failed",
+  kind: "plain",
+  accusedBy: ["errors.cancelled-not-reported"],
+  wrong: withTask(Task),
+});
