@@ -1,3 +1,4 @@
+import { ONE_REQUEST } from "../../asyncio/task.ts";
 import { asyncio } from "../../asyncio/index.ts";
 import { withTask } from "../records.ts";
 import { Thrown } from "../../asyncio/future.ts";
@@ -5,7 +6,7 @@ import { mutant } from "../mutant.ts";
 
 class Task<T> extends asyncio.Task<T> {
   protected override step(thrown: Thrown | null): void {
-    if (thrown?.error instanceof asyncio.CancelledError && this["cancelRequests"] === 0) this["cancelRequests"] = 1;
+    if (thrown?.error instanceof asyncio.CancelledError && this.cancelling() === 0) this["marks"] += ONE_REQUEST;
     super.step(thrown);
   }
 }

@@ -1,3 +1,4 @@
+import { ONE_REQUEST } from "../../asyncio/task.ts";
 import { asyncio } from "../../asyncio/index.ts";
 import { withTask } from "../records.ts";
 import { mutant } from "../mutant.ts";
@@ -9,7 +10,7 @@ class Task<T> extends asyncio.Task<T> {
     super.suspended(awaited);
     if (this.cancelling() === 0 || this.repeats === 0 || this["mustCancel"]) return;
     this.repeats -= 1;
-    this["cancelRequests"] -= 1;
+    this["marks"] -= ONE_REQUEST;
     super.cancel();
   }
 }

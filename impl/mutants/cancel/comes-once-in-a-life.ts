@@ -1,3 +1,4 @@
+import { ONE_REQUEST } from "../../asyncio/task.ts";
 import { asyncio } from "../../asyncio/index.ts";
 import { withTask } from "../records.ts";
 import { mutant } from "../mutant.ts";
@@ -7,7 +8,7 @@ class Task<T> extends asyncio.Task<T> {
 
   override cancel(message?: unknown): boolean {
     if (this.wasCancelled && !this.done()) {
-      this["cancelRequests"] += 1;
+      this["marks"] += ONE_REQUEST;
       return true;
     }
     this.wasCancelled = true;

@@ -4,7 +4,7 @@ import { mutant } from "../mutant.ts";
 
 class Task<T> extends asyncio.Task<T> {
   protected override step(thrown: never): void {
-    if (this["steps"] === null) this["mustCancel"] = false;
+    if (this.getCoro()?.started === false) this["mustCancel"] = false;
     super.step(thrown);
   }
 }

@@ -5,10 +5,7 @@ import { mutant } from "../mutant.ts";
 class Task<T> extends asyncio.Task<T> {
   protected override raised(error: unknown): void {
     const waiting = this["waiters"]().filter((waiter) => !(waiter instanceof asyncio.Handle));
-    if (error instanceof asyncio.CancelledError) {
-      this["waiter"] = waiting.shift() ?? null;
-      this["moreWaiters"] = waiting;
-    }
+    if (error instanceof asyncio.CancelledError) this["waiting"] = waiting;
     super.raised(error);
   }
 }

@@ -1,3 +1,4 @@
+import { ONE_REQUEST } from "../../asyncio/task.ts";
 import { asyncio } from "../../asyncio/index.ts";
 import { withTask } from "../records.ts";
 import { mutant } from "../mutant.ts";
@@ -5,7 +6,7 @@ import { mutant } from "../mutant.ts";
 class Task<T> extends asyncio.Task<T> {
   override cancel(message?: unknown): boolean {
     if (this["awaited"]?.done() !== true) return super.cancel(message);
-    this["cancelRequests"] += 1;
+    this["marks"] += ONE_REQUEST;
     return true;
   }
 }

@@ -4,10 +4,10 @@ import { mutant } from "../mutant.ts";
 
 class Task<T> extends asyncio.Task<T> {
   protected override step(thrown: never): void {
-    const isFirst = this["steps"] === null && this["mustCancel"];
+    const isFirst = this.getCoro()?.started === false && this["mustCancel"];
     if (isFirst) this["mustCancel"] = false;
     super.step(thrown);
-    if (isFirst && !this.done()) super.cancel(this.cancelMessage);
+    if (isFirst && !this.done()) super.cancel(this["cancelMessage"]);
   }
 }
 

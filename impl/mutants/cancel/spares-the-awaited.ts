@@ -1,3 +1,4 @@
+import { ONE_REQUEST } from "../../asyncio/task.ts";
 import { asyncio } from "../../asyncio/index.ts";
 import { withTask } from "../records.ts";
 import { mutant } from "../mutant.ts";
@@ -6,10 +7,10 @@ class Task<T> extends asyncio.Task<T> {
   override cancel(message?: unknown): boolean {
     const awaited = this["awaited"];
     if (awaited === null || awaited.done()) return super.cancel(message);
-    this["cancelRequests"] += 1;
+    this["marks"] += ONE_REQUEST;
     this["awaited"] = null;
     this["mustCancel"] = true;
-    this.cancelMessage = message;
+    this["cancelMessage"] = message;
     this.loop.makeReady(this, null);
     return true;
   }

@@ -3,10 +3,16 @@ import { withTask } from "../records.ts";
 import { mutant } from "../mutant.ts";
 
 class Task<T> extends asyncio.Task<T> {
+  private debt = 0;
+
+  override cancelling(): number {
+    return super.cancelling() - this.debt;
+  }
+
   override uncancel(): number {
-    this["cancelRequests"] -= 1;
-    if (this["cancelRequests"] === 0) this["mustCancel"] = false;
-    return this["cancelRequests"];
+    if (super.cancelling() > 0) super.uncancel();
+    else this.debt += 1;
+    return this.cancelling();
   }
 }
 

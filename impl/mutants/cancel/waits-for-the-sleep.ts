@@ -1,14 +1,15 @@
+import { ONE_REQUEST } from "../../asyncio/task.ts";
 import { asyncio } from "../../asyncio/index.ts";
 import { withTask } from "../records.ts";
 import { mutant } from "../mutant.ts";
 
 class Task<T> extends asyncio.Task<T> {
   override cancel(message?: unknown): boolean {
-    const isAsleep = this["awaited"]?.constructor.name === "SleepTimer" && !this["awaited"].done();
+    const isAsleep = this["awaited"]?.constructor.name === "Sleep" && !this["awaited"].done();
     if (!isAsleep || this.done()) return super.cancel(message);
-    this["cancelRequests"] += 1;
+    this["marks"] += ONE_REQUEST;
     this["mustCancel"] = true;
-    this.cancelMessage = message;
+    this["cancelMessage"] = message;
     return true;
   }
 }

@@ -3,10 +3,10 @@ import { withTask } from "../records.ts";
 import { mutant } from "../mutant.ts";
 
 class Task<T> extends asyncio.Task<T> {
-  private readonly before = this.getContext()["bindings"];
+  private readonly before = this.getContext().bindings;
 
   override run(argument: unknown): void {
-    if (this["steps"] !== null) this.getContext()["bindings"] = this.before;
+    if (this.getCoro()?.started === true) this.getContext().bindings = this.before;
     super.run(argument);
   }
 }

@@ -5,12 +5,13 @@ import { mutant } from "../mutant.ts";
 class Task<T> extends asyncio.Task<T> {
   protected override step(thrown: never): void {
     const creator = this.loop.currentTask;
-    if (creator === null || this["steps"] !== null) return super.step(thrown);
-    const coroutine = this["coroutine"] as unknown as { begin(): { next(): unknown } };
-    const begin = coroutine.begin.bind(coroutine);
-    coroutine.begin = () => {
+    const coroutine = this.getCoro();
+    if (creator === null || coroutine === null || coroutine.started) return super.step(thrown);
+    const { advance } = coroutine;
+    coroutine.advance = () => {
+      coroutine.advance = advance;
       this.loop.currentTask = creator;
-      return begin();
+      return advance.call(coroutine);
     };
     super.step(thrown);
   }

@@ -4,8 +4,9 @@ import { mutant } from "../mutant.ts";
 
 class Task<T> extends asyncio.Task<T> {
   override [Symbol.dispose](): void {
-    if (this.cancelled()) this["isUnretrieved"] = true;
-    super[Symbol.dispose]();
+    const exception = this.cancelled() ? new asyncio.CancelledError() : null;
+    if (exception === null) super[Symbol.dispose]();
+    else this.loop.callExceptionHandler({ message: "exception was never retrieved", exception, future: this });
   }
 }
 

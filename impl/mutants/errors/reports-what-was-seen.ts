@@ -1,10 +1,11 @@
 import { asyncio } from "../../asyncio/index.ts";
 import { withTask } from "../records.ts";
+import { FAILED } from "../../asyncio/future.ts";
 import { mutant } from "../mutant.ts";
 
 class Task<T> extends asyncio.Task<T> {
   override [Symbol.dispose](): void {
-    if (this.state === 2) this["isUnretrieved"] = true;
+    if (this.hasFailed()) this.state = FAILED;
     super[Symbol.dispose]();
   }
 }

@@ -14,7 +14,6 @@ export { exceptionsDoNotWake } from "./exceptions-do-not-wake.ts";
 export { givesItsResultOnce } from "./gives-its-result-once.ts";
 export { ignoresASecondResult } from "./ignores-a-second-result.ts";
 export { ignoresWhatComesAfterACancel } from "./ignores-what-comes-after-a-cancel.ts";
-export { isDoneBeforeItHasBegun } from "./is-done-before-it-has-begun.ts";
 export { isNoFuture } from "./is-no-future.ts";
 export { keepsTheClass } from "./keeps-the-class.ts";
 export { knowsACallbackOnce } from "./knows-a-callback-once.ts";

@@ -4,8 +4,7 @@ import { mutant } from "../mutant.ts";
 
 class Future<T> extends asyncio.Future<T> {
   override setException(exception: unknown): void {
-    this["waiter"] = null;
-    this["moreWaiters"] = null;
+    this["waiting"] = null;
     super.setException(exception);
   }
 }

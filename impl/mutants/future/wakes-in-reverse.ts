@@ -5,9 +5,7 @@ import { mutant } from "../mutant.ts";
 
 class Future<T> extends asyncio.Future<T> {
   protected override finish(state: State, outcome: unknown): void {
-    const [first, ...more] = this["waiters"]().reverse();
-    this["waiter"] = first ?? null;
-    this["moreWaiters"] = more;
+    this["waiting"] = this["waiters"]().toReversed();
     super.finish(state, outcome);
   }
 }

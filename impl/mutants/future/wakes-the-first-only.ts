@@ -5,7 +5,7 @@ import { mutant } from "../mutant.ts";
 
 class Future<T> extends asyncio.Future<T> {
   protected override finish(state: State, outcome: unknown): void {
-    this["moreWaiters"] = null;
+    this["waiting"] = this["waiters"]()[0] ?? null;
     super.finish(state, outcome);
   }
 }

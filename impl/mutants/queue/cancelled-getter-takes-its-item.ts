@@ -1,18 +1,18 @@
-import { asyncio } from "../../asyncio/index.ts";
-import { otherwise } from "../otherwise.ts";
+import { SteppedQueue } from "../stepped-queue.ts";
+import type { Future } from "../../asyncio/future.ts";
 import { mutant } from "../mutant.ts";
 
-const Queue = otherwise(asyncio.Queue, (was) => ({
-  *getting() {
-    const before = this.getters.length;
+class Queue<T> extends SteppedQueue<T> {
+  protected override *turn(line: Future<null>[], isUseful: () => boolean): Generator<unknown, void, any> {
+    const before = line.length;
     try {
-      return yield* was.getting.call(this);
+      yield* super.turn(line, isUseful);
     } catch (error) {
-      if (error instanceof asyncio.CancelledError && this.getters.length <= before && !this.empty()) this.getNowait();
+      if (line === this.lineGetting && line.length <= before && !this.empty()) this.getNowait();
       throw error;
     }
-  },
-}));
+  }
+}
 
 export const cancelledGetterTakesItsItem = mutant({
   id: "queue.cancelled-getter-takes-its-item",

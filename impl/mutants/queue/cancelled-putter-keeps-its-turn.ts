@@ -1,13 +1,12 @@
-import { asyncio } from "../../asyncio/index.ts";
-import { otherwise } from "../otherwise.ts";
+import { SteppedQueue } from "../stepped-queue.ts";
+import type { Future } from "../../asyncio/future.ts";
 import { mutant } from "../mutant.ts";
 
-const Queue = otherwise(asyncio.Queue, (was) => ({
-  *turn(waiters, isUseful) {
-    if (waiters === this.putters) return yield* was.turn.call(this, waiters, () => false);
-    yield* was.turn.call(this, waiters, isUseful);
-  },
-}));
+class Queue<T> extends SteppedQueue<T> {
+  protected override turn(line: Future<null>[], isUseful: () => boolean): Generator<unknown, void, any> {
+    return super.turn(line, () => line !== this.linePutting && isUseful());
+  }
+}
 
 export const cancelledPutterKeepsItsTurn = mutant({
   id: "queue.cancelled-putter-keeps-its-turn",

@@ -1,13 +1,15 @@
-import { asyncio } from "../../asyncio/index.ts";
-import { otherwise } from "../otherwise.ts";
+import { SteppedQueue } from "../stepped-queue.ts";
 import { mutant } from "../mutant.ts";
 
-const Queue = otherwise(asyncio.Queue, () => ({
-  *getting() {
-    if (this.empty() && !this.isShutDown) yield* this.turn(this.getters, () => !this.empty());
+class Queue<T> extends SteppedQueue<T> {
+  protected override *getting(): Generator<unknown, T, any> {
+    if (this.empty()) {
+      this.refuseShutDown();
+      yield* this.turn(this.lineGetting, () => !this.empty());
+    }
     return this.getNowait();
-  },
-}));
+  }
+}
 
 export const stolenItemIsAnError = mutant({
   id: "queue.stolen-item-is-an-error",

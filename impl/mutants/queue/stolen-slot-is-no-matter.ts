@@ -1,18 +1,26 @@
-import { asyncio } from "../../asyncio/index.ts";
-import { otherwise } from "../otherwise.ts";
+import { SteppedQueue } from "../stepped-queue.ts";
 import { mutant } from "../mutant.ts";
 
-const Queue = otherwise(asyncio.Queue, (was) => ({
-  *putting(item) {
-    if (this.isShutDown || !this.full()) return yield* was.putting.call(this, item);
-    yield* this.turn(this.putters, () => !this.full());
-    if (this.isShutDown) throw new asyncio.QueueShutDown();
-    this.store(item);
-    this.work.add();
-    const next = this.getters.shift();
-    if (next !== undefined && !next.done()) next.setResult(null);
-  },
-}));
+class Queue<T> extends SteppedQueue<T> {
+  private ignoresItsSize = false;
+
+  override full(): boolean {
+    return !this.ignoresItsSize && super.full();
+  }
+
+  protected override *putting(item: T): Generator<unknown, void, any> {
+    if (this.full()) {
+      this.refuseShutDown();
+      yield* this.turn(this.linePutting, () => !this.full());
+    }
+    this.ignoresItsSize = true;
+    try {
+      this.putNowait(item);
+    } finally {
+      this.ignoresItsSize = false;
+    }
+  }
+}
 
 export const stolenSlotIsNoMatter = mutant({
   id: "queue.stolen-slot-is-no-matter",

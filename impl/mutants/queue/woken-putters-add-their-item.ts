@@ -1,15 +1,18 @@
 import { asyncio } from "../../asyncio/index.ts";
-import { otherwise } from "../otherwise.ts";
+import { SteppedQueue } from "../stepped-queue.ts";
 import { mutant } from "../mutant.ts";
 
-const Queue = otherwise(asyncio.Queue, (was) => ({
-  *putting(item) {
-    if (!this.full() || this.isShutDown) return yield* was.putting.call(this, item);
-    yield* this.turn(this.putters, () => !this.full());
-    this.store(item);
-    this.work.add();
-  },
-}));
+class Queue<T> extends SteppedQueue<T> {
+  protected override *putting(item: T): Generator<unknown, void, any> {
+    const hasRoom = !this.full();
+    try {
+      yield* super.putting(item);
+    } catch (error) {
+      if (error instanceof asyncio.QueueShutDown && !hasRoom) this.store(item);
+      throw error;
+    }
+  }
+}
 
 export const wokenPuttersAddTheirItem = mutant({
   id: "queue.woken-putters-add-their-item",

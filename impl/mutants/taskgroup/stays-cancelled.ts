@@ -1,3 +1,4 @@
+import { ONE_REQUEST } from "../../asyncio/task.ts";
 import { asyncio } from "../../asyncio/index.ts";
 import { mutant } from "../mutant.ts";
 
@@ -7,7 +8,7 @@ class TaskGroup extends asyncio.TaskGroup {
     try {
       return yield* super.aexit(exception);
     } finally {
-      if (this["hasCancelledParent"] && parent !== null) parent["cancelRequests"] += 1;
+      if (this["hasCancelledParent"] && parent !== null) parent["marks"] += ONE_REQUEST;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { ONE_REQUEST } from "../../asyncio/task.ts";
 import { asyncio } from "../../asyncio/index.ts";
 import { withTimeout } from "../records.ts";
 import { mutant } from "../mutant.ts";
@@ -9,7 +10,7 @@ class Timeout extends asyncio.Timeout {
     try {
       return yield* super.aexit(exception);
     } finally {
-      if (isExpiring && task !== null) task["cancelRequests"] += 1;
+      if (isExpiring && task !== null) task["marks"] += ONE_REQUEST;
     }
   }
 }
