@@ -15,6 +15,6 @@ export const slowIsATenthOfASecond = mutant({
   id: "debug.slow-is-a-tenth-of-a-second",
   mistake: "slow_callback_duration is ignored",
   kind: "subtle",
-  accusedBy: ["debug.slow-callback-duration"],
+  accusedBy: ["debug.slow-callback-duration", "debug.slow-callback-logged", "debug.fast-callback-not-logged"],
   wrong: { EventLoop },
 });

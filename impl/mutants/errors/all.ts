@@ -12,5 +12,5 @@ export { handlerMayBeAnything } from "./handler-may-be-anything.ts";
 export { handlerRunsLater } from "./handler-runs-later.ts";
 export { handlerStays } from "./handler-stays.ts";
 export { pendingTasksDieInSilence } from "./pending-tasks-die-in-silence.ts";
-export { reportsCancelledTasks } from "./reports-cancelled-tasks.ts";
+export { reportsCancelledFutures } from "./reports-cancelled-futures.ts";
 export { reportsWhatWasSeen } from "./reports-what-was-seen.ts";

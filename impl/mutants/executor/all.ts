@@ -3,7 +3,6 @@ export { defaultIsNotSet } from "./default-is-not-set.ts";
 export { defaultMayBeAnything } from "./default-may-be-anything.ts";
 export { dropsArguments } from "./drops-arguments.ts";
 export { givesAConcurrentFuture } from "./gives-a-concurrent-future.ts";
-export { isCancelledInTheMiddle } from "./is-cancelled-in-the-middle.ts";
 export { isIgnored } from "./is-ignored.ts";
 export { runsInTheLoop } from "./runs-in-the-loop.ts";
 export { shutdownDoesNotWait } from "./shutdown-does-not-wait.ts";

@@ -1,3 +1,2 @@
 export { groupTakesATurnMore } from "./group-takes-a-turn-more.ts";
-export { lockTakesATurnMore } from "./lock-takes-a-turn-more.ts";
 export { taskStartsATurnLater } from "./task-starts-a-turn-later.ts";

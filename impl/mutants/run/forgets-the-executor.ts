@@ -10,6 +10,6 @@ export const forgetsTheExecutor = mutant({
   id: "run.forgets-the-executor",
   mistake: "asyncio.run() does not wait for the default executor",
   kind: "plain",
-  accusedBy: ["run.shuts-down-default-executor"],
+  accusedBy: ["run.shuts-down-default-executor", "run.executor-shutdown-limit"],
   wrong: { EventLoop },
 });

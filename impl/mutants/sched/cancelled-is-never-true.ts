@@ -6,6 +6,9 @@ const EventLoop = otherwise(asyncio.EventLoop, (was) => ({
   callSoon(...call) {
     return Object.assign(was.callSoon.apply(this, call), { cancelled: () => false });
   },
+  callAt(...call) {
+    return Object.assign(was.callAt.apply(this, call), { cancelled: () => false });
+  },
 }));
 
 export const cancelledIsNeverTrue = mutant({

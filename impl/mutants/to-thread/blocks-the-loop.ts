@@ -12,11 +12,12 @@ export const blocksTheLoop = mutant({
       callback: (...args: unknown[]) => unknown,
       ...args: unknown[]
     ): Generator<unknown, unknown, any> {
-      const result = asyncio.copyContext().run(callback, ...args);
+      const context = asyncio.copyContext();
+      const result = context.run(callback, ...args);
       if (!isGenerator(result)) return result;
       const { clock } = asyncio.getRunningLoop();
-      let step = result.next();
-      for (; step.done !== true; step = result.next()) clock.advance(step.value as number);
+      let step = context.run(() => result.next());
+      for (; step.done !== true; step = context.run(() => result.next())) clock.advance(step.value as number);
       return step.value;
     }),
   },

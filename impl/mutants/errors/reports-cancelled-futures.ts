@@ -1,8 +1,8 @@
 import { asyncio } from "../../asyncio/index.ts";
-import { withTask } from "../records.ts";
+import { withFuture } from "../records.ts";
 import { mutant } from "../mutant.ts";
 
-class Task<T> extends asyncio.Task<T> {
+class Future<T> extends asyncio.Future<T> {
   override [Symbol.dispose](): void {
     const exception = this.cancelled() ? new asyncio.CancelledError() : null;
     if (exception === null) super[Symbol.dispose]();
@@ -10,10 +10,10 @@ class Task<T> extends asyncio.Task<T> {
   }
 }
 
-export const reportsCancelledTasks = mutant({
-  id: "errors.reports-cancelled-tasks",
-  mistake: "a cancelled task is reported as one that has failed",
+export const reportsCancelledFutures = mutant({
+  id: "errors.reports-cancelled-futures",
+  mistake: "a cancelled future that dies is reported as one that has failed",
   kind: "plain",
   accusedBy: ["errors.cancelled-not-reported"],
-  wrong: withTask(Task),
+  wrong: withFuture(Future),
 });
