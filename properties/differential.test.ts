@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { asyncio } from "../impl/asyncio/index.ts";
-import { gatherInOrderOfCompletion } from "../impl/mutants/gather-in-order-of-completion.ts";
+import { inOrderOfCompletion as gatherInOrderOfCompletion } from "../impl/mutants/gather/in-order-of-completion.ts";
 import type { Answer, Target, TargetInfo } from "../impl/target.ts";
 import { reference } from "../impl/targets/reference.ts";
 import type { Cause, DifferenceReport } from "../spec/differences.ts";

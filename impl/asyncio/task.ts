@@ -29,7 +29,7 @@ const MUST_CANCEL = 2;
 /** See `reportsDestruction`. */
 const UNREPORTED = 4;
 /** Above the marks stands how many cancellations were asked for and not taken back. */
-const ONE_REQUEST = 8;
+export const ONE_REQUEST = 8;
 
 /**
  * A coroutine that the loop drives. The task is its own entry in the ready queue, and its own waiter at the future that

@@ -1,65 +1,85 @@
-import { barrierOpensEarly } from "./barrier-opens-early.ts";
-import { asCompletedIgnoresItsTimeout } from "./as-completed-ignores-its-timeout.ts";
-import { callSoonLastFirst } from "./call-soon-last-first.ts";
-import { closedLoopTakesCallbacks } from "./closed-loop-takes-callbacks.ts";
-import { conditionNotifyAllWakesOne } from "./condition-notify-all-wakes-one.ts";
-import { eventIsNeverCleared } from "./event-is-never-cleared.ts";
-import { executorRunsInTheLoop } from "./executor-runs-in-the-loop.ts";
-import { gatherCancelsTheOthers } from "./gather-cancels-the-others.ts";
-import { gatherIgnoresReturnExceptions } from "./gather-ignores-return-exceptions.ts";
-import { gatherInOrderOfCompletion } from "./gather-in-order-of-completion.ts";
-import { lockForgetsWhoWaits } from "./lock-forgets-who-waits.ts";
+import * as asCompleted from "./as-completed/all.ts";
+import * as asyncgen from "./asyncgen/all.ts";
+import * as barrier from "./barrier/all.ts";
+import * as boundedSemaphore from "./bounded-semaphore/all.ts";
+import * as cancel from "./cancel/all.ts";
+import * as condition from "./condition/all.ts";
+import * as contextvars from "./contextvars/all.ts";
+import * as coroutine from "./coroutine/all.ts";
+import * as debug from "./debug/all.ts";
+import * as eager from "./eager/all.ts";
+import * as ensureFuture from "./ensure-future/all.ts";
+import * as errors from "./errors/all.ts";
+import * as event from "./event/all.ts";
+import * as exc from "./exc/all.ts";
+import * as executor from "./executor/all.ts";
+import * as extending from "./extending/all.ts";
+import * as factory from "./factory/all.ts";
+import * as future from "./future/all.ts";
+import * as gather from "./gather/all.ts";
+import * as graph from "./graph/all.ts";
+import * as hops from "./hops/all.ts";
+import * as lock from "./lock/all.ts";
+import * as loop from "./loop/all.ts";
+import * as policy from "./policy/all.ts";
+import * as queue from "./queue/all.ts";
+import * as run from "./run/all.ts";
+import * as runner from "./runner/all.ts";
+import * as sched from "./sched/all.ts";
+import * as semaphore from "./semaphore/all.ts";
+import * as shield from "./shield/all.ts";
+import * as sleep from "./sleep/all.ts";
+import * as sync from "./sync/all.ts";
+import * as task from "./task/all.ts";
+import * as taskgroup from "./taskgroup/all.ts";
+import * as threads from "./threads/all.ts";
+import * as timeout from "./timeout/all.ts";
+import * as toThread from "./to-thread/all.ts";
+import * as wait from "./wait/all.ts";
+import * as waitFor from "./wait-for/all.ts";
+import * as wrapFuture from "./wrap-future/all.ts";
 import type { Mutant } from "./mutant.ts";
-import { queueJoinEndsWithTheItems } from "./queue-join-ends-with-the-items.ts";
-import { queueServesTheLastFirst } from "./queue-serves-the-last-first.ts";
-import { runLeavesItsTasks } from "./run-leaves-its-tasks.ts";
-import { semaphoreLetsOneMoreIn } from "./semaphore-lets-one-more-in.ts";
-import { shieldProtectsNothing } from "./shield-protects-nothing.ts";
-import { shutdownAsyncgensClosesNothing } from "./shutdown-asyncgens-closes-nothing.ts";
-import { sleepZeroGoesOn } from "./sleep-zero-goes-on.ts";
-import { stopRunsOneMoreBatch } from "./stop-runs-one-more-batch.ts";
-import { taskGroupRaisesOneErrorBare } from "./task-group-raises-one-error-bare.ts";
-import { taskGroupSparesItsTasks } from "./task-group-spares-its-tasks.ts";
-import { runnerRunsInAContextOfItsOwn } from "./runner-runs-in-a-context-of-its-own.ts";
-import { timeoutKeepsItsTimer } from "./timeout-keeps-its-timer.ts";
-import { timeoutNeverExpires } from "./timeout-never-expires.ts";
-import { timersFireEarly } from "./timers-fire-early.ts";
-import { toThreadForgetsContext } from "./to-thread-forgets-context.ts";
-import { waitCancelsWhatIsPending } from "./wait-cancels-what-is-pending.ts";
-import { waitFirstCompletedWaitsForAll } from "./wait-first-completed-waits-for-all.ts";
-import { waitForNeverTimesOut } from "./wait-for-never-times-out.ts";
-import { waitForSparesWhatItAwaits } from "./wait-for-spares-what-it-awaits.ts";
 
-/** Every loop that is wrong on purpose. */
+/** Every loop that is wrong on purpose: a file each, in the folder of its area. */
 export const mutants: readonly Mutant[] = [
-  gatherInOrderOfCompletion,
-  gatherIgnoresReturnExceptions,
-  gatherCancelsTheOthers,
-  waitForNeverTimesOut,
-  waitForSparesWhatItAwaits,
-  waitFirstCompletedWaitsForAll,
-  waitCancelsWhatIsPending,
-  shieldProtectsNothing,
-  sleepZeroGoesOn,
-  stopRunsOneMoreBatch,
-  closedLoopTakesCallbacks,
-  timersFireEarly,
-  callSoonLastFirst,
-  runLeavesItsTasks,
-  lockForgetsWhoWaits,
-  eventIsNeverCleared,
-  conditionNotifyAllWakesOne,
-  semaphoreLetsOneMoreIn,
-  queueServesTheLastFirst,
-  queueJoinEndsWithTheItems,
-  barrierOpensEarly,
-  taskGroupSparesItsTasks,
-  taskGroupRaisesOneErrorBare,
-  asCompletedIgnoresItsTimeout,
-  timeoutNeverExpires,
-  timeoutKeepsItsTimer,
-  runnerRunsInAContextOfItsOwn,
-  executorRunsInTheLoop,
-  toThreadForgetsContext,
-  shutdownAsyncgensClosesNothing,
-];
+  asCompleted,
+  asyncgen,
+  barrier,
+  boundedSemaphore,
+  cancel,
+  condition,
+  contextvars,
+  coroutine,
+  debug,
+  eager,
+  ensureFuture,
+  errors,
+  event,
+  exc,
+  executor,
+  extending,
+  factory,
+  future,
+  gather,
+  graph,
+  hops,
+  lock,
+  loop,
+  policy,
+  queue,
+  run,
+  runner,
+  sched,
+  semaphore,
+  shield,
+  sleep,
+  sync,
+  task,
+  taskgroup,
+  threads,
+  timeout,
+  toThread,
+  wait,
+  waitFor,
+  wrapFuture,
+].flatMap((area): readonly Mutant[] => Object.values(area));

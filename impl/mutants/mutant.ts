@@ -1,16 +1,24 @@
 import { asyncio, type Asyncio } from "../asyncio/index.ts";
 
+/** How much has to come together before it shows: nothing; a certain order of things; three coincidences. */
+export type Kind = "plain" | "subtle" | "deep";
+
 /** A loop that is wrong on purpose: the reference's record of asyncio with a few names replaced. */
 export interface Mutant {
-  /** the mistake */
-  readonly name: string;
-  /** the area whose rules must accuse it */
-  readonly area: string;
+  /** its address: `lock.wakes-nobody` is `impl/mutants/lock/wakes-nobody.ts` */
+  readonly id: string;
+  /** the mistake, as a fact */
+  readonly mistake: string;
+  readonly kind: Kind;
+  /** the rules of which one must accuse it */
+  readonly accusedBy: readonly [string, ...string[]];
   readonly asyncio: Asyncio;
 }
 
-export const mutant = (area: string, name: string, wrong: { readonly [N in keyof Asyncio]?: unknown }): Mutant => ({
-  name,
-  area,
+/** What a mutant has instead of the reference's names. */
+export type Wrong = { readonly [N in keyof Asyncio]?: unknown };
+
+export const mutant = ({ wrong, ...mutant }: Omit<Mutant, "asyncio"> & { readonly wrong: Wrong }): Mutant => ({
+  ...mutant,
   asyncio: { ...asyncio, ...wrong } as Asyncio,
 });

@@ -1,9 +1,10 @@
 import { type Completing, completings, type Item, itemsOf, isOneOf } from "../../lens/as-completed.ts";
+import { runningAt } from "../../lens/running.ts";
 import { tell } from "../../lens/seen.ts";
 import { ending, replyTo } from "../../lens/suspension.ts";
 import { LATE, onTime } from "../../lens/times.ts";
 import { change, later, the } from "../../retell.ts";
-import { expect, type Finding, type Rule } from "../../rule.ts";
+import { broken, expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
 import type { Awaitable, Of, Statement } from "../../program.ts";
 import {
@@ -161,6 +162,11 @@ export const empty: Rule = {
   about: ["as_completed"],
   *judge(run) {
     for (const completing of completings(run)) if (completing.children.length === 0) yield* counted(completing);
+    for (const { at, node, event } of run.did("as_completed")) {
+      const isEmpty = node.aws.length === 0 && !node.single;
+      if (!isEmpty || event.raised === undefined || runningAt(run, at) === undefined) continue;
+      yield broken(`as_completed() of nothing raised ${tell(event.raised)}`, at);
+    }
   },
   example: {
     program: main(make(asCompleted()), make(next)),

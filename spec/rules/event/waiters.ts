@@ -33,7 +33,7 @@ export const setWakesAll: Rule = {
       guest("anna"),
       guest("bert"),
       guest("carl"),
-      awaits(sleep(1)),
+      awaits(sleep({ float: 0.5 })),
       eventSet("bell"),
       awaits(sleep(1)),
     ),

@@ -1,7 +1,8 @@
 import { closedAt, refusal, runningOf } from "../../lens/loop-life.ts";
-import { isWaiting, registrations } from "../../lens/registration.ts";
+import { isWaiting, type Registration, registrations } from "../../lens/registration.ts";
 import { add, all, change, runOf, the } from "../../retell.ts";
 import { broken, expect, held, type Rule } from "../../rule.ts";
+import type { Run } from "../../run.ts";
 import { tell } from "../../lens/seen.ts";
 import { runningAt } from "../../lens/running.ts";
 import { awaits, main, onLoop, runForever, sleep } from "../../write.ts";
@@ -77,7 +78,9 @@ export const closeDiscardsPending: Rule = {
   *judge(run) {
     for (const each of registrations(run)) {
       const closed = closedAt(run, each.loop, run.trace.length);
-      if (closed === undefined || !isWaiting(each, closed)) continue;
+      if (closed === undefined) continue;
+      if (ranWithin(run, each, closed)) yield broken(`closing ${each.loop} ran ${each.handle}`, each.ran!, closed);
+      if (!isWaiting(each, closed)) continue;
       if (each.ran === undefined) yield held(each.at, closed);
       else
         yield broken(`${each.handle} was waiting when ${each.loop} was closed, and ran afterwards`, closed, each.ran);
@@ -93,3 +96,13 @@ export const closeDiscardsPending: Rule = {
     breaks: all(add(the("waits"), ...runOf("ready", 2)), change(the("resumed"), { raised: undefined, value: null })),
   },
 };
+
+/** Whether a callback ran while close() was carried out: it ended just before that did, and was not what called it. */
+function ranWithin(run: Run, { ran }: Registration, closed: number): boolean {
+  const [before, began, close] = [
+    run.trace[closed - 1],
+    ran === undefined ? undefined : run.trace[ran],
+    run.trace[closed],
+  ];
+  return before?.is === "ended" && began?.is === "began" && began.who === before.who && close?.is === "did";
+}

@@ -60,10 +60,11 @@ export const priority: Rule = {
   example: {
     program: main(
       queue("q", undefined, "priority_queue"),
-      putNowait("q", 5),
-      putNowait("q", 1),
+      ...[5, 1, 4, 2, 3].map((item) => putNowait("q", item)),
       getNowait("q"),
       getNowait("q"),
+      putNowait("q", 0),
+      ...[0, 3, 4, 5].map(() => getNowait("q")),
     ),
     breaks: all(change(the("did", { value: 1 }, -1), { value: 5 }), change(the("did", { value: 5 }, -1), { value: 1 })),
   },

@@ -32,8 +32,9 @@ export const duration: Rule = {
   about: ["sleep"],
   *judge(run) {
     for (const { wait, delay, due } of sleeps(run)) {
-      if (delay <= 0 || !usedOnce(run)) continue;
       const { began, ended, outcome } = wait;
+      // what takes no time is judged only where it never came back
+      if ((delay <= 0 && ended !== undefined) || !usedOnce(run)) continue;
       if (outcome?.value !== undefined && early(wait.to!, due)) {
         yield broken(`${wait.by} went to sleep until ${due}, and was back at ${wait.to}`, began, ended!);
         continue;

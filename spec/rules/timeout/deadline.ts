@@ -1,4 +1,5 @@
 import { tell } from "../../lens/seen.ts";
+import { isTimeoutObject } from "../../lens/deadlines.ts";
 import { runningAt } from "../../lens/running.ts";
 import { ending } from "../../lens/suspension.ts";
 import {
@@ -103,6 +104,10 @@ export const pastDeadlineNextIteration: Rule = {
       const pause = overrun(run, block);
       const over = pause === undefined || block.due > pause.t ? undefined : expiry(run, block);
       if (over !== undefined) yield over.finding;
+    }
+    for (const { step, on, began, ended, outcome } of run.waits) {
+      if (step !== "enter" || outcome?.raised?.exception !== "TimeoutError" || !isTimeoutObject(run, on)) continue;
+      yield broken(`${on} expired before its block could begin`, began, ended!);
     }
   },
   example: {

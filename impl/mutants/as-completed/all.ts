@@ -1,0 +1,11 @@
+export { asyncForEndsAtItsTimeout } from "./async-for-ends-at-its-timeout.ts";
+export { asyncForRaises } from "./async-for-raises.ts";
+export { cancelsAtItsTimeout } from "./cancels-at-its-timeout.ts";
+export { emptyRaises } from "./empty-raises.ts";
+export { givesOneItemTooFew } from "./gives-one-item-too-few.ts";
+export { givesResults } from "./gives-results.ts";
+export { inOrderOfArguments } from "./in-order-of-arguments.ts";
+export { neverTimesOut } from "./never-times-out.ts";
+export { stopsAtAnError } from "./stops-at-an-error.ts";
+export { takesNoGenerator } from "./takes-no-generator.ts";
+export { wrapsFutures } from "./wraps-futures.ts";

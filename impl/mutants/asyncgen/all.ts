@@ -1,0 +1,16 @@
+export { acloseSkipsCleanUp } from "./aclose-skips-clean-up.ts";
+export { asendSendsNothing } from "./asend-sends-nothing.ts";
+export { athrowCloses } from "./athrow-closes.ts";
+export { beginsAgainAfterShutdown } from "./begins-again-after-shutdown.ts";
+export { beginsWhenItIsCalled } from "./begins-when-it-is-called.ts";
+export { closesOnce } from "./closes-once.ts";
+export { endsAtAStopIteration } from "./ends-at-a-stop-iteration.ts";
+export { givesTuples } from "./gives-tuples.ts";
+export { isNotClosedWhenItDies } from "./is-not-closed-when-it-dies.ts";
+export { mayYieldWhileItIsClosed } from "./may-yield-while-it-is-closed.ts";
+export { raisesAtItsEnd } from "./raises-at-its-end.ts";
+export { servesTwoAtOnce } from "./serves-two-at-once.ts";
+export { shutdownClosesNothing } from "./shutdown-closes-nothing.ts";
+export { shutdownDoesNotWait } from "./shutdown-does-not-wait.ts";
+export { shutdownHidesErrors } from "./shutdown-hides-errors.ts";
+export { swallowsACancel } from "./swallows-a-cancel.ts";

@@ -1,0 +1,14 @@
+export { awaitGivesNothing } from "./await-gives-nothing.ts";
+export { awaitHidesErrors } from "./await-hides-errors.ts";
+export { awaitMakesATask } from "./await-makes-a-task.ts";
+export { awaitsAnything } from "./awaits-anything.ts";
+export { closesWithoutCleanUp } from "./closes-without-clean-up.ts";
+export { customAwaitGivesNothing } from "./custom-await-gives-nothing.ts";
+export { diesInSilence } from "./dies-in-silence.ts";
+export { functionIsNone } from "./function-is-none.ts";
+export { isAFunctionToo } from "./is-a-function-too.ts";
+export { isAFutureToo } from "./is-a-future-too.ts";
+export { isSilentAboutWhatIsOld } from "./is-silent-about-what-is-old.ts";
+export { letsStopIterationOut } from "./lets-stop-iteration-out.ts";
+export { mayBeAwaitedAgain } from "./may-be-awaited-again.ts";
+export { runsWhenItIsCalled } from "./runs-when-it-is-called.ts";

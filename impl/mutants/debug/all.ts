@@ -1,0 +1,10 @@
+export { anyThreadMaySchedule } from "./any-thread-may-schedule.ts";
+export { everyCallbackIsSlow } from "./every-callback-is-slow.ts";
+export { forgetsWhereCoroutinesWereMade } from "./forgets-where-coroutines-were-made.ts";
+export { forgetsWhereThingsWereMade } from "./forgets-where-things-were-made.ts";
+export { isAlwaysOff } from "./is-always-off.ts";
+export { isOnByDefault } from "./is-on-by-default.ts";
+export { noOtherThreadMaySchedule } from "./no-other-thread-may-schedule.ts";
+export { runsBackwards } from "./runs-backwards.ts";
+export { slowCallbacksPass } from "./slow-callbacks-pass.ts";
+export { slowIsATenthOfASecond } from "./slow-is-a-tenth-of-a-second.ts";

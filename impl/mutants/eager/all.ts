@@ -1,0 +1,10 @@
+export { callsBackAtOnce } from "./calls-back-at-once.ts";
+export { creatorStaysCurrent } from "./creator-stays-current.ts";
+export { doneTaskKeepsItsCoroutine } from "./done-task-keeps-its-coroutine.ts";
+export { factoryIsLazy } from "./factory-is-lazy.ts";
+export { leaksItsVariables } from "./leaks-its-variables.ts";
+export { raisesFromCreateTask } from "./raises-from-create-task.ts";
+export { runsWithoutALoop } from "./runs-without-a-loop.ts";
+export { startCannotBePutOff } from "./start-cannot-be-put-off.ts";
+export { startIsIgnored } from "./start-is-ignored.ts";
+export { suspendedTaskIsForgotten } from "./suspended-task-is-forgotten.ts";

@@ -1,0 +1,16 @@
+export { defaultHandlerIsSilent } from "./default-handler-is-silent.ts";
+export { defaultHandlerRefuses } from "./default-handler-refuses.ts";
+export { failedFuturesDieInSilence } from "./failed-futures-die-in-silence.ts";
+export { failedTasksDieInSilence } from "./failed-tasks-die-in-silence.ts";
+export { failingHandlerStopsTheLoop } from "./failing-handler-stops-the-loop.ts";
+export { handlerGetsTheContextOnly } from "./handler-gets-the-context-only.ts";
+export { handlerHasNoContext } from "./handler-has-no-context.ts";
+export { handlerHearsWithoutAMessage } from "./handler-hears-without-a-message.ts";
+export { handlerIsForAllLoops } from "./handler-is-for-all-loops.ts";
+export { handlerIsHidden } from "./handler-is-hidden.ts";
+export { handlerMayBeAnything } from "./handler-may-be-anything.ts";
+export { handlerRunsLater } from "./handler-runs-later.ts";
+export { handlerStays } from "./handler-stays.ts";
+export { pendingTasksDieInSilence } from "./pending-tasks-die-in-silence.ts";
+export { reportsCancelledFutures } from "./reports-cancelled-futures.ts";
+export { reportsWhatWasSeen } from "./reports-what-was-seen.ts";

@@ -1,0 +1,12 @@
+export { beginsSet } from "./begins-set.ts";
+export { forgetsASetThatIsCleared } from "./forgets-a-set-that-is-cleared.ts";
+export { isNeverCleared } from "./is-never-cleared.ts";
+export { polls } from "./polls.ts";
+export { resetsItself } from "./resets-itself.ts";
+export { setIsAToggle } from "./set-is-a-toggle.ts";
+export { stopsAtTheCancelled } from "./stops-at-the-cancelled.ts";
+export { takesATurnWhenSet } from "./takes-a-turn-when-set.ts";
+export { waitGivesNothing } from "./wait-gives-nothing.ts";
+export { wakesInReverse } from "./wakes-in-reverse.ts";
+export { wakesOne } from "./wakes-one.ts";
+export { wakesWhoComesLater } from "./wakes-who-comes-later.ts";

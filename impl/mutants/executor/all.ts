@@ -1,0 +1,11 @@
+export { closeWaitsForJobs } from "./close-waits-for-jobs.ts";
+export { defaultIsNotSet } from "./default-is-not-set.ts";
+export { defaultMayBeAnything } from "./default-may-be-anything.ts";
+export { dropsArguments } from "./drops-arguments.ts";
+export { givesAConcurrentFuture } from "./gives-a-concurrent-future.ts";
+export { isIgnored } from "./is-ignored.ts";
+export { runsInTheLoop } from "./runs-in-the-loop.ts";
+export { shutdownDoesNotWait } from "./shutdown-does-not-wait.ts";
+export { shutdownIgnoresItsTimeout } from "./shutdown-ignores-its-timeout.ts";
+export { swallowsErrors } from "./swallows-errors.ts";
+export { takesJobsAfterShutdown } from "./takes-jobs-after-shutdown.ts";

@@ -1,0 +1,18 @@
+import { asyncio } from "../../asyncio/index.ts";
+import { withFuture } from "../records.ts";
+import { mutant } from "../mutant.ts";
+
+class Future<T> extends asyncio.Future<T> {
+  override setResult(result: T): void {
+    if (this.done() && !this.cancelled()) this.outcome = result;
+    else super.setResult(result);
+  }
+}
+
+export const takesASecondResult = mutant({
+  id: "future.takes-a-second-result",
+  mistake: "set_result() of a future that is done replaces the result",
+  kind: "plain",
+  accusedBy: ["future.set-twice"],
+  wrong: withFuture(Future),
+});

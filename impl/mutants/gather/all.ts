@@ -1,0 +1,13 @@
+export { cancelsAfterItsEnd } from "./cancels-after-its-end.ts";
+export { cancelsItsFirstChildOnly } from "./cancels-its-first-child-only.ts";
+export { cancelsTheOthers } from "./cancels-the-others.ts";
+export { emptyIsNone } from "./empty-is-none.ts";
+export { forgetsItsCancel } from "./forgets-its-cancel.ts";
+export { hidesACancelledChild } from "./hides-a-cancelled-child.ts";
+export { ignoresReturnExceptions } from "./ignores-return-exceptions.ts";
+export { inOrderOfCompletion } from "./in-order-of-completion.ts";
+export { isLazy } from "./is-lazy.ts";
+export { runsDuplicatesOnceInTheList } from "./runs-duplicates-once-in-the-list.ts";
+export { runsOneAfterTheOther } from "./runs-one-after-the-other.ts";
+export { takesAList } from "./takes-a-list.ts";
+export { waitsAfterAFailure } from "./waits-after-a-failure.ts";

@@ -1,0 +1,14 @@
+export { forgetsTheExecutor } from "./forgets-the-executor.ts";
+export { givesNothing } from "./gives-nothing.ts";
+export { ignoresDebug } from "./ignores-debug.ts";
+export { ignoresItsFactory } from "./ignores-its-factory.ts";
+export { keepsOneLoop } from "./keeps-one-loop.ts";
+export { leavesGeneratorsOpen } from "./leaves-generators-open.ts";
+export { leavesItsLoopCurrent } from "./leaves-its-loop-current.ts";
+export { leavesItsTasks } from "./leaves-its-tasks.ts";
+export { leavesTheLoopOpen } from "./leaves-the-loop-open.ts";
+export { nests } from "./nests.ts";
+export { returnsAtTheFirstWait } from "./returns-at-the-first-wait.ts";
+export { swallowsErrors } from "./swallows-errors.ts";
+export { takesCoroutinesOnly } from "./takes-coroutines-only.ts";
+export { waitsForTheExecutorForEver } from "./waits-for-the-executor-for-ever.ts";

@@ -1,0 +1,12 @@
+export { cancelsBetweenRuns } from "./cancels-between-runs.ts";
+export { closesOnce } from "./closes-once.ts";
+export { comesBack } from "./comes-back.ts";
+export { freshContextEachRun } from "./fresh-context-each-run.ts";
+export { ignoresDebug } from "./ignores-debug.ts";
+export { ignoresItsContext } from "./ignores-its-context.ts";
+export { leavesItsLoopOpen } from "./leaves-its-loop-open.ts";
+export { makesItsLoopAtOnce } from "./makes-its-loop-at-once.ts";
+export { nests } from "./nests.ts";
+export { newLoopEachRun } from "./new-loop-each-run.ts";
+export { setsNoLoop } from "./sets-no-loop.ts";
+export { swallowsErrors } from "./swallows-errors.ts";

@@ -1,0 +1,15 @@
+export { acquireGivesWhatIsLeft } from "./acquire-gives-what-is-left.ts";
+export { barges } from "./barges.ts";
+export { beginsAtOne } from "./begins-at-one.ts";
+export { chargesWhoGaveUp } from "./charges-who-gave-up.ts";
+export { isBounded } from "./is-bounded.ts";
+export { isKeptAfterACancel } from "./is-kept-after-a-cancel.ts";
+export { isLostByTheWoken } from "./is-lost-by-the-woken.ts";
+export { letsOneMoreIn } from "./lets-one-more-in.ts";
+export { looksAtTheFirstOnly } from "./looks-at-the-first-only.ts";
+export { saysItIsOpen } from "./says-it-is-open.ts";
+export { servesTheLastFirst } from "./serves-the-last-first.ts";
+export { takesATurnWhenFree } from "./takes-a-turn-when-free.ts";
+export { takesNegativeValues } from "./takes-negative-values.ts";
+export { wakesEverybody } from "./wakes-everybody.ts";
+export { wakesNobody } from "./wakes-nobody.ts";

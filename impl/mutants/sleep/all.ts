@@ -1,0 +1,9 @@
+export { blocksTheLoop } from "./blocks-the-loop.ts";
+export { countsFromItsMaking } from "./counts-from-its-making.ts";
+export { forgetsItsResult } from "./forgets-its-result.ts";
+export { nanIsForEver } from "./nan-is-for-ever.ts";
+export { negativeNeverEnds } from "./negative-never-ends.ts";
+export { swallowsACancel } from "./swallows-a-cancel.ts";
+export { takesALoop } from "./takes-a-loop.ts";
+export { zeroGoesOn } from "./zero-goes-on.ts";
+export { zeroTakesTwoTurns } from "./zero-takes-two-turns.ts";

@@ -1,0 +1,1 @@
+export { acquireTakesATimeout } from "./acquire-takes-a-timeout.ts";

@@ -1,0 +1,9 @@
+export { callSoonThreadsafeIsAtOnce } from "./call-soon-threadsafe-is-at-once.ts";
+export { callSoonThreadsafeLastFirst } from "./call-soon-threadsafe-last-first.ts";
+export { callSoonThreadsafeWakesNobody } from "./call-soon-threadsafe-wakes-nobody.ts";
+export { coroutineForgetsTheResult } from "./coroutine-forgets-the-result.ts";
+export { coroutineGivesATask } from "./coroutine-gives-a-task.ts";
+export { coroutineIsCutOff } from "./coroutine-is-cut-off.ts";
+export { coroutineLosesErrors } from "./coroutine-loses-errors.ts";
+export { coroutineStartsAtOnce } from "./coroutine-starts-at-once.ts";
+export { coroutineTakesAnything } from "./coroutine-takes-anything.ts";

@@ -1,0 +1,15 @@
+export { beginsAtOnce } from "./begins-at-once.ts";
+export { forgetsTheResult } from "./forgets-the-result.ts";
+export { goesOnBeforeTheCancelled } from "./goes-on-before-the-cancelled.ts";
+export { hidesErrorsOfTheCancelled } from "./hides-errors-of-the-cancelled.ts";
+export { neverTimesOut } from "./never-times-out.ts";
+export { noneIsZero } from "./none-is-zero.ts";
+export { outerCancelSparesInner } from "./outer-cancel-spares-inner.ts";
+export { raisesCancelled } from "./raises-cancelled.ts";
+export { runsInATaskOfItsOwn } from "./runs-in-a-task-of-its-own.ts";
+export { sparesWhatItAwaits } from "./spares-what-it-awaits.ts";
+export { swallowsACancel } from "./swallows-a-cancel.ts";
+export { swallowsErrors } from "./swallows-errors.ts";
+export { timerOutlivesIt } from "./timer-outlives-it.ts";
+export { zeroIsAlwaysTooLate } from "./zero-is-always-too-late.ts";
+export { zeroRunsTheCoroutine } from "./zero-runs-the-coroutine.ts";

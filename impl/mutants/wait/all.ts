@@ -1,0 +1,13 @@
+export { cancelEndsFirstException } from "./cancel-ends-first-exception.ts";
+export { cancelsWhatIsPending } from "./cancels-what-is-pending.ts";
+export { cancelsWithItsCaller } from "./cancels-with-its-caller.ts";
+export { emptyIsFine } from "./empty-is-fine.ts";
+export { firstCompletedWaitsForAll } from "./first-completed-waits-for-all.ts";
+export { firstExceptionIsFirstCompleted } from "./first-exception-is-first-completed.ts";
+export { firstExceptionWaitsForAll } from "./first-exception-waits-for-all.ts";
+export { givesWhatEndedFirst } from "./gives-what-ended-first.ts";
+export { hasNoTimeout } from "./has-no-timeout.ts";
+export { raisesAtItsTimeout } from "./raises-at-its-timeout.ts";
+export { raisesWhatTheyRaise } from "./raises-what-they-raise.ts";
+export { swapsItsSets } from "./swaps-its-sets.ts";
+export { takesCoroutines } from "./takes-coroutines.ts";

@@ -1,0 +1,87 @@
+import { holdsFor } from "../../spec/rule.ts";
+import { rules } from "../../spec/rules.ts";
+import { inDefaultRun, median, runLength, type Detection, type Power } from "./figures.ts";
+
+/** docs/power.md: the summary first. */
+export function powerPage(power: Power): string {
+  return [
+    "# How strong the suite is",
+    "",
+    "Written by `npm run power`. Each mutant in `impl/mutants/` is a loop with one mistake; it counts as found when a rule that must accuse it does.",
+    "",
+    ...summary(power),
+    "## Rules that kill nothing",
+    "",
+    ...idleRules(power),
+    "## The mutants, by area",
+    "",
+    ...[...new Set(power.mutants.map(areaOfId))].flatMap((area) => areaTable(area, power)),
+  ].join("\n");
+}
+
+/** The rules of level `must` that accuse no mutant and no Python loop. */
+export const idle = ({ kills }: Power): readonly string[] =>
+  rules
+    .filter((rule) => rule.level === "must" && holdsFor(rule, [3, 14]) && kills[rule.id] === undefined)
+    .map(({ id }) => id);
+
+function summary(power: Power): readonly string[] {
+  const { seeds, most } = power;
+  const kinds = (["plain", "subtle", "deep"] as const).map((kind) => {
+    const all = power.mutants.filter((each) => each.kind === kind);
+    const medians = all.map((each) => median(each, seeds)).sort((one, other) => one - other);
+    const middle = medians[Math.floor(medians.length / 2)] ?? Infinity;
+    return `| ${[kind, all.length, inDefault(all).length, all.filter(({ example }) => example !== undefined).length, all.filter(({ random }) => random.length > 0).length, shown(middle, most)].join(" | ")} |`;
+  });
+  const judged = rules.filter((rule) => holdsFor(rule, [3, 14]));
+  const killing = judged.filter(({ id }) => power.kills[id] !== undefined);
+  const must = judged.filter(({ level }) => level === "must");
+  return [
+    `${killing.length} of ${judged.length} rules kill something; of the ${must.length} of level \`must\`, ${must.length - idle(power).length} do.`,
+    "",
+    "| kind | mutants | found in 2,000 programs | by a rule's example | by random programs | median of random programs |",
+    "| ---- | ------- | ----------------------- | ------------------- | ------------------ | ------------------------- |",
+    ...kinds,
+    "",
+    `A run begins with the examples of its rules; random programs follow. The last columns leave the examples out: ${seeds} seeds, ${most} random programs each. The median and the run length that finds a mutant in 99 of 100 runs are those of random programs alone.`,
+    "",
+  ];
+}
+
+const examples = rules.length;
+const inDefault = (all: readonly Detection[]): readonly Detection[] =>
+  all.filter((each) => inDefaultRun(each, examples) <= 2000);
+
+function idleRules(power: Power): readonly string[] {
+  const ids = idle(power);
+  if (ids.length === 0) return ["None.", ""];
+  return [
+    `These ${ids.length} rules of level \`must\` accuse no mutant, and no Python loop in \`fixtures/loops/broken/\`:`,
+    "",
+    ...ids.map((id) => `- \`${id}\``),
+    "",
+  ];
+}
+
+function areaTable(area: string, power: Power): readonly string[] {
+  const { seeds, most } = power;
+  const rows = power.mutants
+    .filter((each) => areaOfId(each) === area)
+    .map((each) => {
+      const length = runLength(each, seeds, most);
+      return `| ${[`\`${each.id}\``, each.mistake, each.kind, each.example ?? "–", shown(median(each, seeds), most), shown(length, Infinity)].join(" | ")} |`;
+    });
+  return [
+    `### ${area}`,
+    "",
+    "| mutant | mistake | kind | example | median | 99 % |",
+    "| ------ | ------- | ---- | ------- | ------ | ---- |",
+    ...rows,
+    "",
+  ];
+}
+
+const shown = (programs: number, most: number): string =>
+  programs === Infinity ? (most === Infinity ? "–" : `> ${most}`) : String(Math.ceil(programs));
+
+const areaOfId = ({ id }: Detection): string => id.slice(0, id.indexOf("."));
