@@ -10,7 +10,7 @@ export function overview({ report, gate }: RunData): HTMLElement {
   const facts: readonly (readonly [string, string])[] = [
     ["Loop", visible(target.loop)],
     ["Clock", visible(target.clock)],
-    ...(target.profile === undefined ? [] : [["Profile", visible(String(target.profile))] as const]),
+    ...(target.profile === undefined ? [] : [["Profile", visible(target.profile)] as const]),
     ["Programs", programs.toLocaleString("en")],
     ["Seed", String(seed)],
     ["Time", `${seconds.toFixed(1)} s`],

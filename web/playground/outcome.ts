@@ -15,7 +15,7 @@ import { many } from "../words.ts";
 /** The loops to run on: the reference, and those that are wrong on purpose. */
 export const loops = [
   { name: "the reference loop", asyncio },
-  ...mutants.map(({ name, asyncio }) => ({ name: `broken: ${name}`, asyncio })),
+  ...mutants.map(({ mistake, asyncio }) => ({ name: `broken: ${mistake}`, asyncio })),
 ];
 
 const judge = new Judge(rules.filter((rule) => holdsFor(rule, [3, 14])));
