@@ -2,13 +2,11 @@ import { BaseException, Exception, isException, RuntimeError, TimeoutError } fro
 
 // The names are those of concurrent.futures: asyncio's own exceptions are others.
 
-export class ConcurrentCancelledError extends Exception {
-  static override readonly name: string = "concurrent.futures.CancelledError";
-}
+export class ConcurrentCancelledError extends Exception {}
+Object.defineProperty(ConcurrentCancelledError, "name", { value: "concurrent.futures.CancelledError" });
 
-export class ConcurrentInvalidStateError extends Exception {
-  static override readonly name: string = "concurrent.futures.InvalidStateError";
-}
+export class ConcurrentInvalidStateError extends Exception {}
+Object.defineProperty(ConcurrentInvalidStateError, "name", { value: "concurrent.futures.InvalidStateError" });
 
 /** The result of a call on another thread: concurrent.futures.Future. Its callbacks are called where it is completed, at once. */
 export class ConcurrentFuture<T = unknown> {

@@ -93,16 +93,6 @@ export class Coroutine<T = unknown> {
     return this.drive(() => this.body().throw(error));
   }
 
-  /** A step of the body that was handed out: for the task that has it, and that sees to StopIteration itself. */
-  advance(): IteratorResult<unknown, T> {
-    return (this.steps as Steps<T>).next(undefined);
-  }
-
-  /** The same, with an error to raise. */
-  raise(error: unknown): IteratorResult<unknown, T> {
-    return (this.steps as Steps<T>).throw(error);
-  }
-
   protected body(): Steps<T> {
     return this.steps as Steps<T>;
   }
@@ -226,20 +216,22 @@ export class NamedCoroutine<T> extends Coroutine<T> {
 /** Where a generator's prototype has the name of its coroutine function: the coroutines are too many to have it each. */
 const NAME = Symbol("name");
 
-/** A task steps it past the guard: each throw costs more than all else that a step does. */
+/** Of a generator function of the program's own. */
 class GuardedCoroutine<T> extends Coroutine<T> {
   override get name(): string {
     return (this.steps as unknown as { readonly [NAME]: string })[NAME];
   }
-
-  override advance(): IteratorResult<unknown, T> {
-    return resume.call(this.steps as Body<T>, undefined) as IteratorResult<unknown, T>;
-  }
-
-  override raise(error: unknown): IteratorResult<unknown, T> {
-    return raise.call(this.steps as Body<T>, error) as IteratorResult<unknown, T>;
-  }
 }
+
+/** Whether what it hands out can be stepped past its guard, by a task, which sees to StopIteration itself. */
+export const isGuarded = (coroutine: Coroutine<any>): boolean => coroutine instanceof GuardedCoroutine;
+
+/** Past the guard: to throw an error on costs more than all else that a step does. */
+export const resumeBody = <T>(body: Steps<T>): IteratorResult<unknown, T> =>
+  resume.call(body as Body<T>, undefined) as IteratorResult<unknown, T>;
+
+export const raiseInBody = <T>(body: Steps<T>, error: unknown): IteratorResult<unknown, T> =>
+  raise.call(body as Body<T>, error) as IteratorResult<unknown, T>;
 
 /** The prototype of all coroutines' generators. It costs a resumption some four nanoseconds a level. */
 const guardedGenerator: object = Object.assign(Object.create(generatorPrototype) as object, {

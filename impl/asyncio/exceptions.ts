@@ -58,9 +58,8 @@ export class StopAsyncIteration extends Exception {}
 export class SendfileNotAvailableError extends RuntimeError {}
 
 /** Python's TypeError, not JavaScript's. */
-export class TypeError_ extends Exception {
-  static override readonly name: string = "TypeError";
-}
+export class TypeError_ extends Exception {}
+Object.defineProperty(TypeError_, "name", { value: "TypeError" });
 
 export class StopIteration extends Exception {
   get value(): unknown {

@@ -26,14 +26,6 @@ export class SharedCoroutine<T = unknown> extends NamedCoroutine<T> implements S
     return this;
   }
 
-  override advance(): IteratorResult<unknown, T> {
-    return this.next();
-  }
-
-  override raise(error: unknown): IteratorResult<unknown, T> {
-    return this.throw(error);
-  }
-
   /** A task takes it wherever it stands. */
   override begin(): Steps<T> {
     return this;

@@ -7,7 +7,17 @@ import {
   enterContextOf,
   leaveContext,
 } from "./context.ts";
-import { type Body, type Coroutine, isGenerator, toCoroutine, withoutStopIteration } from "./coroutine.ts";
+import {
+  type Body,
+  type Coroutine,
+  isGenerator,
+  isGuarded,
+  raiseInBody,
+  resumeBody,
+  type Steps,
+  toCoroutine,
+  withoutStopIteration,
+} from "./coroutine.ts";
 import { CancelledError, InvalidStateError, leavesTheLoop, RuntimeError } from "./exceptions.ts";
 import { FAILED, Future, RAISED_CANCELLED, type State, Thrown } from "./future.ts";
 import type { Loop } from "./loop.ts";
@@ -22,8 +32,8 @@ export interface TaskOptions {
   readonly eagerStart?: boolean;
 }
 
-/** The first step has been taken. */
-const BEGUN = 1;
+/** Its steps need not be taken through the coroutine's guard. */
+const GUARDED = 1;
 /** A cancellation is asked for, and the CancelledError has not been thrown yet. */
 const MUST_CANCEL = 2;
 /** See `reportsDestruction`. */
@@ -41,6 +51,8 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
 
   /** Let go of where the task was done as soon as it was made. */
   private coroutine: Coroutine<T> | null;
+  /** The coroutine's body, from the first step on. */
+  private steps: Steps<T> | null = null;
   private marks = 0;
   private name: string | number;
   private awaited: Future | null = null;
@@ -168,12 +180,9 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
     this.loop.currentTask = this;
     let result: IteratorResult<unknown, T>;
     try {
-      const coroutine = this.coroutine as Coroutine<T>;
-      if ((this.marks & BEGUN) === 0) {
-        this.marks |= BEGUN;
-        coroutine.begin();
-      }
-      result = thrown === null ? coroutine.advance() : coroutine.raise(thrown.error);
+      const steps = this.steps ?? this.begin();
+      if ((this.marks & GUARDED) === 0) result = thrown === null ? steps.next(undefined) : steps.throw(thrown.error);
+      else result = thrown === null ? resumeBody(steps) : raiseInBody(steps, thrown.error);
     } catch (error) {
       this.raised(withoutStopIteration(error));
       return;
@@ -183,6 +192,12 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
     }
     if (result.done) this.returned(result.value);
     else this.suspended(result.value);
+  }
+
+  private begin(): Steps<T> {
+    const coroutine = this.coroutine as Coroutine<T>;
+    if (isGuarded(coroutine)) this.marks |= GUARDED;
+    return (this.steps = coroutine.begin());
   }
 
   protected returned(value: T): void {

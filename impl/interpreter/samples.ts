@@ -21,12 +21,11 @@ function* asyncFunction(): Generator<unknown, void> {}
 
 /** A generator that is no coroutine: asyncio takes JavaScript's own for one. */
 class Generator_ {
-  static readonly name = "generator";
-
   next(): IteratorResult<unknown> {
     return { value: undefined, done: true };
   }
 }
+Object.defineProperty(Generator_, "name", { value: "generator" });
 
 /** Says of itself that it is a future. */
 class FutureLike {
