@@ -7,11 +7,11 @@ class Task<T> extends asyncio.Task<T> {
     const creator = this.loop.currentTask;
     const coroutine = this.getCoro();
     if (creator === null || coroutine === null || coroutine.started) return super.step(thrown);
-    const { advance } = coroutine;
-    coroutine.advance = () => {
-      coroutine.advance = advance;
+    const { begin } = coroutine;
+    coroutine.begin = () => {
+      coroutine.begin = begin;
       this.loop.currentTask = creator;
-      return advance.call(coroutine);
+      return begin.call(coroutine);
     };
     super.step(thrown);
   }
