@@ -1,4 +1,6 @@
+/** The arguments that most exceptions have: of the cancelled ones there may be hundreds of thousands. */
 const NO_ARGS: readonly unknown[] = [];
+const NO_TEXT: readonly unknown[] = [""];
 
 /**
  * asyncio's exceptions in Python's hierarchy: `instanceof` is the `except` test.
@@ -14,7 +16,7 @@ export class BaseException {
   declare stack?: string;
 
   constructor(...args: unknown[]) {
-    this.args = args.length === 0 ? NO_ARGS : args;
+    this.args = args.length === 0 ? NO_ARGS : args.length === 1 && args[0] === "" ? NO_TEXT : args;
     if (BaseException.debug) this.stack = new Error(this.toString()).stack;
   }
 
