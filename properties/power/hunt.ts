@@ -22,7 +22,8 @@ export function firstAccusation(mutant: Mutant, games: readonly Game[]): number 
   const judge = new Judge(right);
   // what has nothing that the rules are about need not be run
   const place = games.findIndex(
-    ({ program, kinds }) => right.some((rule) => mayConcern(rule, kinds)) && accusers(mutant, judge, program).length > 0,
+    ({ program, kinds }) =>
+      right.some((rule) => mayConcern(rule, kinds)) && accusers(mutant, judge, program).length > 0,
   );
   return place < 0 ? undefined : place + 1;
 }

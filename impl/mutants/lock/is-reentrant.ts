@@ -19,7 +19,7 @@ class Lock extends asyncio.Lock {
       this.holder = task;
       return true;
     };
-    return new asyncio.Coroutine(mine.call(this));
+    return asyncio.coroutine(mine).call(this);
   }
 }
 

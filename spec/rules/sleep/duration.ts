@@ -33,13 +33,15 @@ export const duration: Rule = {
   *judge(run) {
     for (const { wait, delay, due } of sleeps(run)) {
       const { began, ended, outcome } = wait;
-      // what takes no time is judged only where it never came back
-      if ((delay <= 0 && ended !== undefined) || !usedOnce(run)) continue;
+      // what takes no time is judged only where it did not come back by itself
+      if ((delay <= 0 && outcome?.value !== undefined) || !usedOnce(run)) continue;
       if (outcome?.value !== undefined && early(wait.to!, due)) {
         yield broken(`${wait.by} went to sleep until ${due}, and was back at ${wait.to}`, began, ended!);
         continue;
       }
-      const until = ended ?? pastDue(run, began, due);
+      const over = outcome?.value === undefined ? pastDue(run, began, due) : undefined;
+      const isOver = over !== undefined && over < (ended ?? Infinity);
+      const until = isOver ? over : ended;
       if (until === undefined || !inOneRunning(run, began, until)) continue;
       const last = run.trace[until]!.is === "stuck" ? until - 1 : until;
       if (!run.calm(began, until - 1) || !run.steady(began, last)) continue;
@@ -47,7 +49,7 @@ export const duration: Rule = {
       yield expect(
         outcome?.value !== undefined && onTime(wait.to!, due),
         () =>
-          `${wait.by} went to sleep until ${due}: ${outcome === undefined ? `saw it still asleep at ${run.trace[until]!.t}` : `saw ${tell(outcome.raised ?? outcome.value)} at ${wait.to}`}`,
+          `${wait.by} went to sleep until ${due}: ${isOver ? `saw it still asleep at ${run.trace[until]!.t}` : `saw ${tell(outcome?.raised ?? outcome?.value)} at ${wait.to}`}`,
         began,
         until,
       );
