@@ -173,8 +173,10 @@ describe("run", () => {
     ],
     [["--clock", "real"], "--clock real comes with a later version; use auto, virtual or native"],
     [["--clock", "sundial"], '--clock is "sundial", where auto, virtual, native or real was expected'],
+    [["--tasks", "python"], "--tasks belongs to --target python, not to --target reference; leave one of them out"],
+    [["--python", "python3", "--tasks", "rust"], '--tasks is "rust", where c or python was expected'],
     [["--target", "nope"], 'there is no target "nope"; asyncio-conformance targets lists what there is'],
-    [["--target", "./loop.ts"], "A target that is a module comes with a later version"],
+    [["--target", "./nope.ts"], "--target ./nope.ts: there is no such file"],
     [
       ["--target", "reference", "--python", "python3"],
       "--python belongs to --target python, not to --target reference",

@@ -47,7 +47,7 @@ export async function withSurveyors<T>(
 
 /** What the options say of the target, and no more: commander's object has all of them. */
 function plain(options: TargetOptions): TargetOptions {
-  const { target, python, loop, pythonPath, clock, profile } = options;
-  const said = Object.entries({ target, python, loop, pythonPath, clock, profile });
+  const { target, python, loop, pythonPath, clock, profile, tasks } = options;
+  const said = Object.entries({ target, python, loop, pythonPath, clock, profile, tasks });
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }

@@ -21,6 +21,7 @@ export interface TargetOptions {
   readonly pythonPath?: readonly string[];
   readonly clock?: string;
   readonly profile?: string;
+  readonly tasks?: string;
 }
 
 /** A target that can be started, and the words that ask for it again. */
@@ -42,6 +43,7 @@ export const addTargetOptions = (command: Command): Command =>
       "put on that interpreter's module path; may be repeated",
       (dir: string, before: readonly string[] | undefined) => [...(before ?? []), dir],
     )
+    .option("--tasks <which>", "c, or python: CPython's tasks and futures without their accelerator in C")
     .option("--profile <name>", `measure it by less than all of asyncio: ${profileNames.slice(1).join(", ")}`)
     .option(
       "--clock <clock>",
@@ -83,6 +85,7 @@ function chooseWhole(options: TargetOptions): ChosenTarget {
     refuseWithout("--loop", loop !== undefined, name);
     refuseWithout("--python-path", pythonPath.length > 0, name);
     refuseWithout(`--clock ${clock}`, clock === "native", name);
+    refuseWithout("--tasks", options.tasks !== undefined, name);
     if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };
     if (/^cpython(@3\.\d+)?$/.test(name)) return embedded(name);
     if (name.startsWith("stdio:")) return process_(name);
@@ -94,12 +97,14 @@ function chooseWhole(options: TargetOptions): ChosenTarget {
       `--loop is ${JSON.stringify(loop)}, where module:factory was expected, as in uvloop:new_event_loop`,
     );
   }
+  const tasks = tasksOf(options.tasks);
   const executable = options.python ?? (name === "python" ? "python3" : name);
   const words = [
     isVersion ? `--target ${name}` : `--python ${quoted(executable)}`,
     ...(loop === undefined ? [] : [`--loop ${quoted(loop)}`]),
     ...pythonPath.map((dir) => `--python-path ${quoted(dir)}`),
     ...(clock === "auto" ? [] : [`--clock ${clock}`]),
+    ...(tasks === "c" ? [] : [`--tasks ${tasks}`]),
   ];
   return {
     words: words.join(" "),
@@ -108,6 +113,7 @@ function chooseWhole(options: TargetOptions): ChosenTarget {
         python: isVersion ? await executableOf(name) : executable,
         pythonPath,
         clock,
+        tasks,
         ...(loop !== undefined && { loop }),
       }),
   };
@@ -171,6 +177,11 @@ function clockOf(clock: string): "auto" | "virtual" | "native" {
   if (clock === "auto" || clock === "virtual" || clock === "native") return clock;
   if (clock === "real") throw comesLater("--clock real", "use auto, virtual or native");
   throw new UsageError(`--clock is ${JSON.stringify(clock)}, where auto, virtual, native or real was expected`);
+}
+
+function tasksOf(tasks = "c"): "c" | "python" {
+  if (tasks === "c" || tasks === "python") return tasks;
+  throw new UsageError(`--tasks is ${JSON.stringify(tasks)}, where c or python was expected`);
 }
 
 function refuseWithout(option: string, isGiven: boolean, target: string): void {

@@ -42,7 +42,7 @@ export class FakeClock {
   }
 
   /** Whether a thread was due by then, and has gone on. */
-  private letsGoBy(time: number): boolean {
+  protected letsGoBy(time: number): boolean {
     const due = this.agenda.next;
     if (due === Infinity || due > time) return false;
     this.now = Math.max(this.now, due);

@@ -7,6 +7,8 @@ export { BoundedSemaphore } from "./bounded-semaphore.ts";
 export { Barrier, BrokenBarrierError } from "./barrier.ts";
 export { type Chooser, setChooser } from "./chooser.ts";
 export { FakeClock, setClock } from "./clock.ts";
+export { fromPromise, runAsync } from "./host-loop.ts";
+export { RealClock } from "./real-clock.ts";
 export { Condition } from "./condition.ts";
 export { Context, ContextVar, copyContext, Token } from "./context.ts";
 export { type Body, Coroutine, coroutine, iscoroutine, iscoroutinefunction } from "./coroutine.ts";

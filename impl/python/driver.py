@@ -1,6 +1,6 @@
 """Runs programs for another process: JSON lines in on stdin, JSON lines out on stdout, and nothing else is ever printed there.
 
-    python3 driver.py [--loop module:factory] [--python-path DIR]... [--clock auto|virtual|native]
+    python3 driver.py [--loop module:factory] [--python-path DIR]... [--clock auto|virtual|native] [--tasks c|python]
 """
 
 import argparse
@@ -82,6 +82,8 @@ def _prepared(options):
     if sys.version_info < OLDEST:
         raise CannotStart("this is Python %d.%d, and 3.8 is the oldest that can be tested; choose a newer one" % sys.version_info[:2])
     sys.path[0:0] = [os.path.abspath(each) for each in options.python_path]
+    if options.tasks == "python":
+        sys.modules["_asyncio"] = None  # asyncio's accelerator in C, which then cannot be imported
     clock = _ticking(_native_clock() if options.clock == "native" else _virtual_clock())
     if options.loop is None:
         return prepare(clock=clock)
@@ -180,6 +182,7 @@ def _options(arguments):
     parser.add_argument("--loop", metavar="module:factory")
     parser.add_argument("--python-path", metavar="DIR", action="append", default=[])
     parser.add_argument("--clock", choices=("auto", "virtual", "native"), default="auto")
+    parser.add_argument("--tasks", choices=("c", "python"), default="c")
     return parser.parse_args(arguments)
 
 

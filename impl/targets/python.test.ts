@@ -50,6 +50,11 @@ describe.skipIf(!hasPython)("python3 (skipped where there is none)", () => {
     expect(spawnSync("python3", ["--version"], { encoding: "utf8" }).stdout).toBe(`Python ${info.version}\n`);
   });
 
+  it("runs on the tasks and futures that CPython has in Python", async () => {
+    expect((await open({ tasks: "python" })).info.asyncio).toBe("python");
+    expect(await run(main(awaits(waitFor(sleep(1), 2))))).toMatchObject([{ trace: expect.anything() }]);
+  });
+
   it("starts every program in the same state", async () => {
     await open({});
     const careless = main(

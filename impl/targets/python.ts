@@ -11,6 +11,8 @@ export interface PythonOptions extends Partial<BatchOptions> {
   readonly loop?: string;
   /** put on its module path */
   readonly pythonPath?: readonly string[];
+  /** CPython's tasks and futures: those of its accelerator in C (default), or those that it has in Python */
+  readonly tasks?: "c" | "python";
   /** default auto: native where the loop waits in native code, else virtual */
   readonly clock?: "auto" | "virtual" | "native";
 }
@@ -28,7 +30,7 @@ export async function python({ clock = "auto", ...options }: PythonOptions = {})
 }
 
 async function started(options: Omit<PythonOptions, "clock">, clock: "virtual" | "native"): Promise<Target> {
-  const { python: command = "python3", loop, pythonPath = [], ...rest } = options;
+  const { python: command = "python3", loop, pythonPath = [], tasks = "c", ...rest } = options;
   const driver = fileURLToPath(import.meta.resolve("#python/driver.py"));
   const paths = pythonPath.flatMap((each) => ["--python-path", each]);
   const factory = loop === undefined ? [] : ["--loop", loop];
@@ -37,7 +39,7 @@ async function started(options: Omit<PythonOptions, "clock">, clock: "virtual" |
       ...rest,
       name: loop === undefined ? command : `${loop} in ${command}`,
       command,
-      args: ["-u", driver, "--clock", clock, ...paths, ...factory],
+      args: ["-u", driver, "--clock", clock, "--tasks", tasks, ...paths, ...factory],
       // not -X utf8: Python 2 would stop at that, where the driver can say that it is too old
       env: {
         PYTHONUTF8: "1",

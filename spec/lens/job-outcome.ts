@@ -5,6 +5,7 @@ import { literal } from "./context-variables.ts";
 import { movedOn } from "./jobs.ts";
 import { runningAt } from "./running.ts";
 import { same, tell } from "./seen.ts";
+import { usedOnce } from "./used-once.ts";
 
 // What comes of a job has to come out of the await that waits for it.
 
@@ -17,11 +18,14 @@ export function* givesResult(run: Run, wait: Wait, body: Activation): Iterable<F
     yield* neverCame(run, wait, body, proof, tell(outcome.value));
     return;
   }
-  if (wait.outcome?.raised !== undefined && !run.calm(0, wait.ended)) return;
+  if (wait.outcome?.raised !== undefined && !isLeftAlone(run, wait.ended)) return;
   const because = () =>
     `${body.who} returned ${tell(outcome.value)}: expected ${wait.by} to get that, saw ${tell(wait.outcome?.raised ?? wait.outcome?.value)}`;
   yield expect(same(wait.outcome?.value, outcome.value), because, ended, wait.ended);
 }
+
+/** Nobody cancelled anything, nor used a coroutine twice, by which a task is resumed where it waits for something. */
+const isLeftAlone = (run: Run, until: number): boolean => run.calm(0, until) && usedOnce(run);
 
 /** What the job raised is what the await raised. */
 export function* passesOnError(run: Run, wait: Wait, body: Activation): Iterable<Finding> {
@@ -33,7 +37,7 @@ export function* passesOnError(run: Run, wait: Wait, body: Activation): Iterable
     yield* neverCame(run, wait, body, proof, tell(outcome.raised));
     return;
   }
-  if (wait.outcome?.raised?.id !== outcome.raised.id && !run.calm(0, wait.ended)) return;
+  if (wait.outcome?.raised?.id !== outcome.raised.id && !isLeftAlone(run, wait.ended)) return;
   const because = () =>
     `${body.who} raised ${tell(outcome.raised)}: expected ${wait.by} to get that, saw ${tell(wait.outcome?.raised ?? wait.outcome?.value)}`;
   yield expect(wait.outcome?.raised?.id === outcome.raised.id, because, ended, wait.ended);

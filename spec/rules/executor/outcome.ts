@@ -1,4 +1,5 @@
 import { givesResult, passesOnError, takesArguments } from "../../lens/job-outcome.ts";
+import { usedOnce } from "../../lens/used-once.ts";
 import { isUnblocked, jobs } from "../../lens/jobs.ts";
 import { late } from "../../lens/sleeps.ts";
 import { same, tell } from "../../lens/seen.ts";
@@ -114,7 +115,7 @@ export const completionOrderByFinish: Rule = {
       for (const other of ends) {
         if (!late(other.body.to!, one.body.to!) || one.wait.by === other.wait.by) continue;
         const last = Math.max(one.wait.ended!, other.wait.ended!);
-        if (!run.calm(0, last) || !isUnblocked(run, one.body.began, last)) continue;
+        if (!run.calm(0, last) || !usedOnce(run) || !isUnblocked(run, one.body.began, last)) continue;
         const because = () =>
           `the job of ${one.future} ended at ${one.body.to}, that of ${other.future} at ${other.body.to}: expected them to complete in this order`;
         yield expect(one.wait.ended! < other.wait.ended!, because, one.body.ended!, other.body.ended!);
