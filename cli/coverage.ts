@@ -5,6 +5,7 @@ import { coverageText } from "../reports/coverage.ts";
 import { htmlPage } from "../reports/html.ts";
 import type { CodeCoverage, Coverage } from "../spec/coverage.ts";
 import { inCheckout } from "./in-checkout.ts";
+import { kills } from "./kills.ts";
 import { runsOf, seedOf } from "./numbers.ts";
 import { assets } from "./page.ts";
 import { ProgressLine } from "./progress.ts";
@@ -12,14 +13,15 @@ import { ProgressLine } from "./progress.ts";
 // What the programs of a run put to the test, and what met in them: `npm run coverage -- [--runs <n>] [--seed <int>] [--out <folder>]`, in a
 // checkout. It runs the tests first, for the coverage of the code; `npm run coverage:rules` leaves them out.
 
-/** Where vitest leaves the coverage of the code, and `npm run power` what each rule kills. */
+/** Where vitest leaves the coverage of the code. */
 const codeFile = "coverage/coverage-summary.json";
-const powerFile = "fixtures/power.json";
 
 await inCheckout({ runs: "5000", seed: "1", out: "out/coverage" }, async ({ runs, seed, out }) => {
   const of = runsOf(runs);
   const progress = new ProgressLine(process, false);
-  const found = await coverage({ runs: of, seed: seedOf(seed) }, kills(), (programs) =>
+  const killed = kills();
+  const counts = killed && new Map([...killed].map(([id, loops]) => [id, loops.length]));
+  const found = await coverage({ runs: of, seed: seedOf(seed) }, counts, (programs) =>
     progress.show({ stage: "running", programs, of, violated: 0 }),
   );
   progress.end();
@@ -31,16 +33,6 @@ await inCheckout({ runs: "5000", seed: "1", out: "out/coverage" }, async ({ runs
   writeFileSync(page, htmlPage("Coverage", told, assets("coverage")));
   process.stdout.write(`${coverageText(told)}\n${page}\n`);
 });
-
-function kills(): ReadonlyMap<string, number> | undefined {
-  if (!existsSync(powerFile)) return undefined;
-  const { kills: killed } = JSON.parse(readFileSync(powerFile, "utf8")) as {
-    readonly kills: {
-      readonly [rule: string]: { readonly mutants: readonly string[]; readonly loops: readonly string[] };
-    };
-  };
-  return new Map(Object.entries(killed).map(([id, { mutants, loops }]) => [id, mutants.length + loops.length]));
-}
 
 /** The folders of the code with what of their lines and branches the tests reached. */
 function codeCoverage(): readonly CodeCoverage[] | undefined {

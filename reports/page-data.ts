@@ -50,6 +50,8 @@ export interface RuleData {
   readonly until?: string;
   /** why no trace shows it */
   readonly untested?: string;
+  /** the loops that are wrong on purpose and that it accuses, where that was measured */
+  readonly kills?: readonly string[];
   readonly example?: ExampleData;
 }
 
@@ -76,6 +78,7 @@ export function pageData(
   runs: readonly RunInput[],
   catalogue: readonly (Rule | Untested)[],
   honours: Honours,
+  kills?: ReadonlyMap<string, readonly string[]>,
 ): PageData {
   const title = titleOf(runs);
   return {
@@ -86,7 +89,7 @@ export function pageData(
       options: suffix(run.report, run.options),
       controls: run.controls ?? {},
     })),
-    rules: catalogue.map((rule) => ruleData(rule, honours)),
+    rules: catalogue.map((rule) => ruleData(rule, honours, kills)),
   };
 }
 
@@ -97,7 +100,11 @@ function titleOf(runs: readonly RunInput[]): string {
   return runs.length === 1 ? `asyncio on ${name} ${version}` : `asyncio on ${runs.length} targets`;
 }
 
-function ruleData(rule: Rule | Untested, honours: Honours): RuleData {
+function ruleData(
+  rule: Rule | Untested,
+  honours: Honours,
+  kills: ReadonlyMap<string, readonly string[]> | undefined,
+): RuleData {
   const { id, level, says, since, until } = rule;
   const about = {
     id,
@@ -110,7 +117,8 @@ function ruleData(rule: Rule | Untested, honours: Honours): RuleData {
   };
   if (!isTested(rule)) return { ...about, untested: rule.untested };
   const example = exampleData(rule, honours);
-  return example === undefined ? about : { ...about, example };
+  const killed = kills === undefined ? {} : { kills: kills.get(id) ?? [] };
+  return { ...about, ...killed, ...(example !== undefined && { example }) };
 }
 
 function exampleData(rule: Rule, honours: Honours): ExampleData | undefined {
