@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { coverage } from "../properties/coverage.ts";
 import { coverageText } from "../reports/coverage.ts";
@@ -26,7 +26,7 @@ await inCheckout({ runs: "5000", seed: "1", out: "out/coverage" }, async ({ runs
   );
   progress.end();
   const code = codeCoverage();
-  const told: Coverage = { ...found, ...(code !== undefined && { code }) };
+  const told: Coverage = { ...found, ...(code !== undefined && { code, codeMeasured: changed(codeFile) }) };
   const page = join(out, "index.html");
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, "coverage.json"), `${JSON.stringify(told)}\n`);
@@ -61,4 +61,9 @@ function codeCoverage(): readonly CodeCoverage[] | undefined {
   return [...folders]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([folder, { lines, branches }]) => ({ folder, lines: share(lines), branches: share(branches) }));
+}
+
+/** When a file was written, to the minute. */
+function changed(file: string): string {
+  return statSync(file).mtime.toISOString().slice(0, 16).replace("T", " ");
 }
