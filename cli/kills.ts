@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { powerFile, type Power } from "../properties/power/figures.ts";
 
 /** Loops that are wrong on purpose, by the rule that accuses them. */
 export type Kills = ReadonlyMap<string, readonly string[]>;
@@ -7,15 +8,11 @@ export type Kills = ReadonlyMap<string, readonly string[]>;
 export function kills(): Kills | undefined {
   let text: string;
   try {
-    text = readFileSync(new URL(import.meta.resolve("#fixtures/power.json")), "utf8");
+    text = readFileSync(powerFile, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-  const measured = JSON.parse(text) as {
-    readonly kills: {
-      readonly [rule: string]: { readonly mutants: readonly string[]; readonly loops: readonly string[] };
-    };
-  };
+  const measured = JSON.parse(text) as Power;
   return new Map(Object.entries(measured.kills).map(([id, { mutants, loops }]) => [id, [...mutants, ...loops]]));
 }
