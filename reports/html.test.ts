@@ -33,7 +33,7 @@ const hostile: Report = {
   rules: [{ ...broken!, counterexample: hostileFound }, ...report.rules.slice(1), { ...broken!, id: evil, area: evil }],
   crashes: [{ reason: evil, seed: 1, path: "3", program: { host: [] }, python: evil }],
 };
-const control: Control = { name: evil, trace: found.trace, turns: [], verdict: "held" };
+const control: Control = { kind: "reference", name: evil, trace: found.trace, turns: [], verdict: "held" };
 
 describe("a page", () => {
   it("keeps its data in one script that nothing in it ends", () => {
@@ -77,7 +77,7 @@ describe.skipIf(chromium === undefined)(
       width = 1440,
       colorScheme: "light" | "dark" = "light",
     ): Promise<Page> {
-      const runs = reports.map((one) => ({ report: one, controls: { [broken!.id]: control } }));
+      const runs = reports.map((one) => ({ report: one, controls: { [broken!.id]: [control] } }));
       const data = pageData(runs, catalogue, honours, new Map([["sleep.duration", ["timers-fire-early"]]]));
       const file = join(folder, "page.html");
       writeFileSync(file, htmlPage(data.title, data, assets));
@@ -107,6 +107,18 @@ describe.skipIf(chromium === undefined)(
       );
       expect(await complaints(page)).toEqual([]);
       expect(said).toEqual([]);
+    });
+
+    it("says who is to blame, and how to see it again", async () => {
+      const page = await open([report]);
+      const card = page.locator("details.card").first();
+
+      expect(await card.locator("dd").last().textContent()).toMatch(
+        /^Kept on this very program by .* is to blame\. $/s,
+      );
+      expect(await card.locator(".command code").textContent()).toBe(
+        "asyncio-conformance replay 7:17:0:2 --target python",
+      );
     });
 
     it("is as wide as a phone, and no wider", async () => {

@@ -26,12 +26,14 @@ export interface RunData {
   readonly gate: Gate;
   /** what follows `asyncio-conformance replay seed:path` */
   readonly options: string;
-  /** by rule: what another loop did with the counterexample */
-  readonly controls: { readonly [rule: string]: Control };
+  /** by rule: what loops that are known did with the counterexample */
+  readonly controls: { readonly [rule: string]: readonly Control[] };
 }
 
 /** What a loop that is known did with a counterexample, and what the rule says of that. */
 export interface Control {
+  /** the reference, or the same Python with asyncio's own loop */
+  readonly kind: "reference" | "stock";
   readonly name: string;
   readonly trace: Trace;
   readonly turns: readonly TurnMark[];
@@ -71,7 +73,7 @@ export interface RunInput {
   readonly report: Report;
   readonly gate?: Gate;
   readonly options?: TargetOptions;
-  readonly controls?: { readonly [rule: string]: Control };
+  readonly controls?: { readonly [rule: string]: readonly Control[] };
 }
 
 export function pageData(

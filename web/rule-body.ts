@@ -4,7 +4,7 @@ import { script } from "../reports/script.ts";
 import { visible } from "../reports/visible.ts";
 import type { Verdict } from "../spec/report.ts";
 import { badge } from "./badge.ts";
-import { counterexampleView, python as pythonBlock } from "./counterexample-view.ts";
+import { counterexampleView, expected, python as pythonBlock } from "./counterexample-view.ts";
 import { element } from "./element.ts";
 import { timeMachine } from "./time-machine.ts";
 import { unfolding } from "./unfolding.ts";
@@ -63,7 +63,7 @@ function verdicts(id: string, runs: readonly RunData[]): readonly HTMLElement[] 
         className: "card",
         isOpen: false,
         summary: [...title, element("span", { class: "says" }, visible(counterexample.finding))],
-        content: () => counterexampleView(run, counterexample, run.controls[id]),
+        content: () => counterexampleView(run, counterexample, expected(run.controls[id])),
       }),
     ];
   });
