@@ -174,7 +174,7 @@ describe("run", () => {
     [["--clock", "real"], "--clock real comes with a later version; use auto, virtual or native"],
     [["--clock", "sundial"], '--clock is "sundial", where auto, virtual, native or real was expected'],
     [["--target", "nope"], 'there is no target "nope"; asyncio-conformance targets lists what there is'],
-    [["--target", "./loop.ts"], "A target that is a module comes with a later version"],
+    [["--target", "./loop.ts"], "--target ./loop.ts: there is no such file"],
     [
       ["--target", "reference", "--python", "python3"],
       "--python belongs to --target python, not to --target reference",

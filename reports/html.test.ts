@@ -184,6 +184,19 @@ describe.skipIf(chromium === undefined)(
       await page.getByText("It accuses 1 loop that is wrong on purpose: timers-fire-early.").waitFor();
     });
 
+    it("draws the beginning of a trace that has no end", async () => {
+      const endless: Counterexample = {
+        ...found,
+        trace: Array.from({ length: 20_000 }, (_, n) => ({ is: "tick" as const, t: 0, op: 0, n: n + 1 })),
+        at: [450, 19_999],
+      };
+      const page = await open([{ ...report, rules: [{ ...broken!, counterexample: endless }] }]);
+
+      expect(await page.locator(".rest").first().textContent()).toBe("The first 500 events of 20,000 are drawn.");
+      expect(await page.locator(".machine").first().locator(".events li").count()).toBe(500);
+      expect(await page.locator("p.event").first().textContent()).toBe("0 s tick 451");
+    });
+
     it("stays small and quick with all rules, eight targets and sixty counterexamples", async () => {
       const verdicts = catalogue.map(({ id, level }, place): Verdict => ({
         id,
