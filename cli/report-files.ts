@@ -10,6 +10,7 @@ import type { Report } from "../spec/report.ts";
 import { controls } from "./controls.ts";
 import { OutputFile } from "./output-file.ts";
 import { page } from "./page.ts";
+import type { ChosenTarget } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The files that a run may leave behind, as commander gives their names. */
@@ -29,19 +30,22 @@ interface Told {
   readonly report: Report;
   readonly verdict: Gate;
   readonly words: string;
+  /** the same Python with asyncio's own loop, where the target is another one */
+  readonly stock?: ChosenTarget;
   /** what --write-baseline is to write */
   readonly baseline: () => string;
 }
 
 /** Each option with what it writes. */
 const formats: {
-  readonly [option in keyof ReportFileOptions]-?: (told: Told, path: string) => string;
+  readonly [option in keyof ReportFileOptions]-?: (told: Told, path: string) => string | Promise<string>;
 } = {
   json: ({ report }) => json(report),
   junit: ({ report, words }) => junit(report, words),
   ctrf: ({ report, words }) => ctrf(report, Date.now() - report.seconds * 1000, words),
   markdown: ({ report, verdict, words }) => markdown(report, verdict, words),
-  html: ({ report, verdict, words }) => page([{ report, gate: verdict, options: words, controls: controls(report) }]),
+  html: async ({ report, verdict, words, stock }) =>
+    page([{ report, gate: verdict, options: words, controls: await controls(report, stock) }]),
   badge: ({ report }, path) => (path.endsWith(".svg") ? badgeSvg(report) : badgeJson(report)),
   observations: ({ report, words }) => observations(report, Date.now() / 1000 - report.seconds, words),
   writeBaseline: ({ baseline }) => baseline(),
@@ -78,8 +82,8 @@ export class ReportFiles {
     OutputFile.refuseTwice(this.files.map(({ file }) => file));
   }
 
-  write(told: Told): void {
-    for (const { option, path, file } of this.files) file.write(formats[option](told, path));
+  async write(told: Told): Promise<void> {
+    for (const { option, path, file } of this.files) file.write(await formats[option](told, path));
   }
 }
 

@@ -23,7 +23,7 @@ import { ProgressLine } from "./progress.ts";
 import { readBaseline } from "./read-baseline.ts";
 import { addReportFileOptions, ReportFiles, type ReportFileOptions } from "./report-files.ts";
 import { withSurveyors } from "./surveyors.ts";
-import { addTargetOptions, chooseTarget, type TargetOptions } from "./target-option.ts";
+import { addTargetOptions, chooseTarget, type ChosenTarget, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
 const defaultRuns = 2000;
@@ -96,7 +96,8 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const verdict = gate(report, faults);
   const { words } = chosen;
   const written = (): string => `${JSON.stringify(baselineOf(report, baseline), null, 2)}\n`;
-  files.write({ report, verdict, words, baseline: written });
+  const stock = stockOf(options);
+  await files.write({ report, verdict, words, baseline: written, ...(stock !== undefined && { stock }) });
   const paint = paintFor(options, io);
   const { name, version } = report.target;
   const tell = (): void => {
@@ -109,6 +110,16 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   } else tell();
   return verdict.passes ? 0 : 1;
 }
+
+/** The same Python with asyncio's own loop, where another one is checked. */
+const stockOf = ({ target, python, loop, clock }: TargetOptions): ChosenTarget | undefined =>
+  loop === undefined
+    ? undefined
+    : chooseTarget({
+        ...(target !== undefined && { target }),
+        ...(python !== undefined && { python }),
+        ...(clock === "virtual" && { clock }),
+      });
 
 /** To have asked no rule is no conformance. */
 function refuseNone(asked: readonly Rule[], { python }: TargetInfo): void {

@@ -24,6 +24,7 @@ const coverage: Coverage = {
   met: [[9], [4, 5], [0, 0, 0]],
   versions: [{ python: "3.14", rules: 3, judged: 2 }],
   code: [{ folder: "impl", lines: 99.96, branches: 100 }],
+  codeMeasured: "2026-01-31 12:00",
 };
 
 describe("a coverage", () => {
@@ -60,6 +61,7 @@ Python                3.14
 rules                    3
 of these judged          2
 
+Code, as the tests that ran last reached it (2026-01-31 12:00):
 impl                              99.9 % of lines, 100.0 % of branches
 `);
   });

@@ -40,7 +40,7 @@ const mostNamed = 20;
 
 /** The coverage for a terminal: how many rules and pairs, what is missing, and the versions and the code beside. */
 export function coverageText(coverage: Coverage): string {
-  const { programs, seed, rules, kinds, met, versions, code } = coverage;
+  const { programs, seed, rules, kinds, met, versions, code, codeMeasured } = coverage;
   const sum = totals(coverage);
   const row = (name: string, count: number, of: number): string =>
     `${name.padEnd(34)}${String(count).padStart(7)} of ${String(of).padEnd(7)}${share(count, of).padStart(7)}`;
@@ -74,10 +74,13 @@ export function coverageText(coverage: Coverage): string {
     ],
     code === undefined
       ? ["Code: not measured; npm run coverage runs the tests with it."]
-      : code.map(
-          ({ folder, lines, branches }) =>
-            `${folder.padEnd(34)}${percent(lines)} of lines, ${percent(branches)} of branches`,
-        ),
+      : [
+          `Code, as the tests that ran last reached it (${codeMeasured ?? "at an unknown time"}):`,
+          ...code.map(
+            ({ folder, lines, branches }) =>
+              `${folder.padEnd(34)}${percent(lines)} of lines, ${percent(branches)} of branches`,
+          ),
+        ],
   ];
   return `${blocks
     .filter((block) => block.length > 0)

@@ -33,7 +33,7 @@ const hostile: Report = {
   rules: [{ ...broken!, counterexample: hostileFound }, ...report.rules.slice(1), { ...broken!, id: evil, area: evil }],
   crashes: [{ reason: evil, seed: 1, path: "3", program: { host: [] }, python: evil }],
 };
-const control: Control = { name: evil, trace: found.trace, turns: [], verdict: "held" };
+const control: Control = { kind: "reference", name: evil, trace: found.trace, turns: [], verdict: "held" };
 
 describe("a page", () => {
   it("keeps its data in one script that nothing in it ends", () => {
@@ -77,8 +77,8 @@ describe.skipIf(chromium === undefined)(
       width = 1440,
       colorScheme: "light" | "dark" = "light",
     ): Promise<Page> {
-      const runs = reports.map((one) => ({ report: one, controls: { [broken!.id]: control } }));
-      const data = pageData(runs, catalogue, honours);
+      const runs = reports.map((one) => ({ report: one, controls: { [broken!.id]: [control] } }));
+      const data = pageData(runs, catalogue, honours, new Map([["sleep.duration", ["timers-fire-early"]]]));
       const file = join(folder, "page.html");
       writeFileSync(file, htmlPage(data.title, data, assets));
       const { page, said: all } = await opened(browser, file, { width, colorScheme });
@@ -107,6 +107,18 @@ describe.skipIf(chromium === undefined)(
       );
       expect(await complaints(page)).toEqual([]);
       expect(said).toEqual([]);
+    });
+
+    it("says who is to blame, and how to see it again", async () => {
+      const page = await open([report]);
+      const card = page.locator("details.card").first();
+
+      expect(await card.locator("dd").last().textContent()).toMatch(
+        /^Kept on this very program by .* is to blame\. $/s,
+      );
+      expect(await card.locator(".command code").textContent()).toBe(
+        "asyncio-conformance replay 7:17:0:2 --target python",
+      );
     });
 
     it("is as wide as a phone, and no wider", async () => {
@@ -155,20 +167,34 @@ describe.skipIf(chromium === undefined)(
     });
 
     it("prints dark on light, with every failure open", async () => {
-    const page = await open([report], 794, "dark");
-    await page.emulateMedia({ media: "print" });
-    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+      const page = await open([report], 794, "dark");
+      await page.emulateMedia({ media: "print" });
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
 
-    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(251, 250, 248)");
-    expect(await page.locator("details.card:not([open])").count()).toBe(0);
-    expect(await page.locator("details.card[open]").count()).toBeGreaterThan(1);
-  });
+      expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(251, 250, 248)");
+      expect(await page.locator("details.card:not([open])").count()).toBe(0);
+      expect(await page.locator("details.card[open]").count()).toBeGreaterThan(1);
+    });
 
-  it("opens the rule that its address names", async () => {
+    it("opens the rule that its address names", async () => {
       const page = await open([report]);
       await page.goto(`${page.url()}#sleep.duration`);
 
       await page.locator('[id="sleep.duration"] .machine').first().waitFor();
+      await page.getByText("It accuses 1 loop that is wrong on purpose: timers-fire-early.").waitFor();
+    });
+
+    it("draws the beginning of a trace that has no end", async () => {
+      const endless: Counterexample = {
+        ...found,
+        trace: Array.from({ length: 20_000 }, (_, n) => ({ is: "tick" as const, t: 0, op: 0, n: n + 1 })),
+        at: [450, 19_999],
+      };
+      const page = await open([{ ...report, rules: [{ ...broken!, counterexample: endless }] }]);
+
+      expect(await page.locator(".rest").first().textContent()).toBe("The first 500 events of 20,000 are drawn.");
+      expect(await page.locator(".machine").first().locator(".events li").count()).toBe(500);
+      expect(await page.locator("p.event").first().textContent()).toBe("0 s tick 451");
     });
 
     it("stays small and quick with all rules, eight targets and sixty counterexamples", async () => {

@@ -26,12 +26,14 @@ export interface RunData {
   readonly gate: Gate;
   /** what follows `asyncio-conformance replay seed:path` */
   readonly options: string;
-  /** by rule: what another loop did with the counterexample */
-  readonly controls: { readonly [rule: string]: Control };
+  /** by rule: what loops that are known did with the counterexample */
+  readonly controls: { readonly [rule: string]: readonly Control[] };
 }
 
 /** What a loop that is known did with a counterexample, and what the rule says of that. */
 export interface Control {
+  /** the reference, or the same Python with asyncio's own loop */
+  readonly kind: "reference" | "stock";
   readonly name: string;
   readonly trace: Trace;
   readonly turns: readonly TurnMark[];
@@ -50,6 +52,8 @@ export interface RuleData {
   readonly until?: string;
   /** why no trace shows it */
   readonly untested?: string;
+  /** the loops that are wrong on purpose and that it accuses, where that was measured */
+  readonly kills?: readonly string[];
   readonly example?: ExampleData;
 }
 
@@ -69,13 +73,14 @@ export interface RunInput {
   readonly report: Report;
   readonly gate?: Gate;
   readonly options?: TargetOptions;
-  readonly controls?: { readonly [rule: string]: Control };
+  readonly controls?: { readonly [rule: string]: readonly Control[] };
 }
 
 export function pageData(
   runs: readonly RunInput[],
   catalogue: readonly (Rule | Untested)[],
   honours: Honours,
+  kills?: ReadonlyMap<string, readonly string[]>,
 ): PageData {
   const title = titleOf(runs);
   return {
@@ -86,7 +91,7 @@ export function pageData(
       options: suffix(run.report, run.options),
       controls: run.controls ?? {},
     })),
-    rules: catalogue.map((rule) => ruleData(rule, honours)),
+    rules: catalogue.map((rule) => ruleData(rule, honours, kills)),
   };
 }
 
@@ -97,7 +102,11 @@ function titleOf(runs: readonly RunInput[]): string {
   return runs.length === 1 ? `asyncio on ${name} ${version}` : `asyncio on ${runs.length} targets`;
 }
 
-function ruleData(rule: Rule | Untested, honours: Honours): RuleData {
+function ruleData(
+  rule: Rule | Untested,
+  honours: Honours,
+  kills: ReadonlyMap<string, readonly string[]> | undefined,
+): RuleData {
   const { id, level, says, since, until } = rule;
   const about = {
     id,
@@ -110,7 +119,8 @@ function ruleData(rule: Rule | Untested, honours: Honours): RuleData {
   };
   if (!isTested(rule)) return { ...about, untested: rule.untested };
   const example = exampleData(rule, honours);
-  return example === undefined ? about : { ...about, example };
+  const killed = kills === undefined ? {} : { kills: kills.get(id) ?? [] };
+  return { ...about, ...killed, ...(example !== undefined && { example }) };
 }
 
 function exampleData(rule: Rule, honours: Honours): ExampleData | undefined {

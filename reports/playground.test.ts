@@ -76,7 +76,7 @@ describe.skipIf(chromium === undefined)(`the playground in a browser${chromium =
 
   it("says what a broken loop breaks", async () => {
     await page.locator("select[name=program]").selectOption("gather.results-in-input-order");
-    await page.locator("select[name=loop]").selectOption("broken: gather() lists results as they come in");
+    await page.locator("select[name=loop]").selectOption("gather() lists results as they come in");
 
     expect(await page.locator("p.broken a").allTextContents()).toContain("gather.results-in-input-order");
     await page.locator("select[name=loop]").selectOption("the reference loop");

@@ -14,6 +14,8 @@ export interface Coverage {
   readonly versions: readonly { readonly python: string; readonly rules: number; readonly judged: number }[];
   /** of the code, where the tests were run with it: shares of lines and branches from 0 to 100 */
   readonly code?: readonly CodeCoverage[];
+  /** when that was */
+  readonly codeMeasured?: string;
 }
 
 /** A rule of the catalogue: judged or not, how often it was put to the test, how many wrong loops it accuses where that was measured. */

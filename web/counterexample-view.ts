@@ -20,6 +20,12 @@ export const counterexampleView = (
   python(script),
 ];
 
+/** The control that shows best what should have come: one that keeps the rule, the same Python before the reference. */
+export const expected = (controls: readonly Control[] = []): Control | undefined =>
+  controls.find(({ kind, verdict }) => kind === "stock" && verdict === "held") ??
+  controls.find(({ verdict }) => verdict === "held") ??
+  controls[0];
+
 /** A script, as text. */
 export const python = (script: string): HTMLElement =>
   element(

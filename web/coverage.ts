@@ -114,6 +114,9 @@ document.body.append(
       data.versions.map(({ python, rules, judged }) => [python, String(rules), String(judged)]),
     ),
     element("h2", {}, "Code"),
+    data.codeMeasured === undefined
+      ? undefined
+      : element("p", { class: "quiet" }, `As the tests that ran last reached it, ${data.codeMeasured}.`),
     data.code === undefined
       ? element("p", {}, "Not measured; npm run coverage runs the tests with it.")
       : table(

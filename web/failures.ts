@@ -1,10 +1,10 @@
 import { violated } from "../reports/order.ts";
-import type { RuleData, RunData } from "../reports/page-data.ts";
+import type { Control, RuleData, RunData } from "../reports/page-data.ts";
 import { visible } from "../reports/visible.ts";
 import type { Mishap, Verdict } from "../spec/report.ts";
 import { badge } from "./badge.ts";
 import { command } from "./command.ts";
-import { counterexampleView, python } from "./counterexample-view.ts";
+import { counterexampleView, expected, python } from "./counterexample-view.ts";
 import { element } from "./element.ts";
 import { unfolding } from "./unfolding.ts";
 import { many } from "./words.ts";
@@ -74,7 +74,7 @@ function failure(run: RunData, verdict: Verdict, rules: readonly RuleData[], isO
         ...told("How often", howOften(verdict)),
         ...told("To blame", blame(run, verdict)),
       ),
-      ...(counterexample === undefined ? [] : counterexampleView(run, counterexample, run.controls[id])),
+      ...(counterexample === undefined ? [] : counterexampleView(run, counterexample, expected(run.controls[id]))),
     ],
   });
 }
@@ -93,19 +93,28 @@ function told(term: string, text: string | undefined, link?: string): readonly H
   return [element("div", {}, element("dt", {}, term), element("dd", {}, `${visible(text)} `, source))];
 }
 
-/** What the control says of it, in a sentence. */
+/** What known loops make of it, in a sentence or two: whether the loop, the Python or the rule is to blame. */
 function blame({ report, controls }: RunData, { id }: Verdict): string | undefined {
-  const control = controls[id];
-  if (control === undefined) return undefined;
-  const name = visible(control.name);
-  switch (control.verdict) {
-    case "held":
-      return `${name} keeps the rule on this very program: the loop of ${visible(report.target.name)} is to blame.`;
-    case "broken":
-      return `${name} breaks the rule on this program, too: look at the rule before the loop.`;
-    case "not put to the test":
-      return `On ${name} this program does not put the rule to the test: the two part before it comes to that.`;
-  }
+  const all = controls[id] ?? [];
+  const names = (verdict: Control["verdict"]): string =>
+    all
+      .filter((control) => control.verdict === verdict)
+      .map(({ name }) => visible(name))
+      .join(" and ");
+  const { name, version, loop } = report.target;
+  const accused = all.some(({ kind }) => kind === "stock") ? `the loop ${loop}` : `${name} ${version}`;
+  const [kept, broken, untried] = [names("held"), names("broken"), names("not put to the test")];
+  const isOurs = all.some(({ kind, verdict }) => kind === "reference" && verdict === "broken");
+  const sentences = [
+    ...(kept === ""
+      ? []
+      : [`Kept on this very program by ${kept}${broken === "" ? `: ${visible(accused)} is to blame` : ""}.`]),
+    ...(broken === ""
+      ? []
+      : [`Broken by ${broken}, too: look at ${isOurs ? "the rule" : "that Python"} before the loop.`]),
+    ...(untried === "" ? [] : [`${untried} parts from it before the rule is put to the test.`]),
+  ];
+  return sentences.length === 0 ? undefined : sentences.join(" ");
 }
 
 const mishapCard = (run: RunData, word: string, { reason, python: script, path, seed }: Mishap): HTMLElement =>

@@ -12,7 +12,17 @@ import { outcome, loops } from "./playground/outcome.ts";
 z.config({ jitless: true });
 
 const data = JSON.parse(document.querySelector("#data")!.textContent) as PlaygroundData;
-const loop = element("select", { name: "loop" }, ...loops.map(({ name }) => element("option", {}, name)));
+const loop = element(
+  "select",
+  { name: "loop" },
+  ...[...new Set(loops.map(({ group }) => group))].map((label) =>
+    element(
+      "optgroup",
+      { label },
+      ...loops.filter(({ group }) => group === label).map(({ name }) => element("option", {}, name)),
+    ),
+  ),
+);
 const result = element("div", { class: "result" });
 const editor = new Editor(() => run());
 const choose = gallery(data.gallery, (program) => editor.open(program));

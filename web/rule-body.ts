@@ -4,7 +4,7 @@ import { script } from "../reports/script.ts";
 import { visible } from "../reports/visible.ts";
 import type { Verdict } from "../spec/report.ts";
 import { badge } from "./badge.ts";
-import { counterexampleView, python as pythonBlock } from "./counterexample-view.ts";
+import { counterexampleView, expected, python as pythonBlock } from "./counterexample-view.ts";
 import { element } from "./element.ts";
 import { timeMachine } from "./time-machine.ts";
 import { unfolding } from "./unfolding.ts";
@@ -18,7 +18,7 @@ const levels: { readonly [level in RuleData["level"]]: string } = {
 
 /** Everything about one rule: what it says and where Python says so, and the smallest program that shows it, kept and broken. */
 export function ruleBody(rule: RuleData, runs: readonly RunData[]): readonly HTMLElement[] {
-  const { doc, level, since, until, untested, example } = rule;
+  const { doc, level, since, until, untested, kills, example } = rule;
   return [
     element(
       "p",
@@ -27,9 +27,20 @@ export function ruleBody(rule: RuleData, runs: readonly RunData[]): readonly HTM
       element("a", { href: doc, rel: "noreferrer" }, "Documentation"),
     ),
     ...verdicts(rule.id, runs),
+    ...(kills === undefined ? [] : [element("p", {}, accuses(kills))]),
     ...(untested === undefined ? [] : [element("p", {}, `Not judged: ${untested}`)]),
     ...(example === undefined ? [] : shown(example)),
   ];
+}
+
+/** So many of the loops are named. */
+const mostNamed = 8;
+
+/** Which wrong loops the rule tells from right ones: how strong it is. */
+function accuses(kills: readonly string[]): string {
+  if (kills.length === 0) return "It accuses none of the loops that are wrong on purpose.";
+  const more = kills.length > mostNamed ? ` and ${kills.length - mostNamed} more` : "";
+  return `It accuses ${many(kills.length, "loop")} that ${kills.length === 1 ? "is" : "are"} wrong on purpose: ${kills.slice(0, mostNamed).map(visible).join(", ")}${more}.`;
 }
 
 /** What a run says of the rule; where there are several, each with its target and its counterexample. */
@@ -52,7 +63,7 @@ function verdicts(id: string, runs: readonly RunData[]): readonly HTMLElement[] 
         className: "card",
         isOpen: false,
         summary: [...title, element("span", { class: "says" }, visible(counterexample.finding))],
-        content: () => counterexampleView(run, counterexample, run.controls[id]),
+        content: () => counterexampleView(run, counterexample, expected(run.controls[id])),
       }),
     ];
   });

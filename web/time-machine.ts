@@ -20,7 +20,8 @@ export interface TimeMachineOptions {
 
 /** A trace to step through: the drawing, a slider over its events, and how everybody stands at the event that is chosen. */
 export function timeMachine({ title, program, trace, marks = [], turns = [], at }: TimeMachineOptions): HTMLElement {
-  const drawn = picture(program, trace, marks, turns);
+  const shown = trace.slice(0, shownEvents(marks));
+  const drawn = picture(program, shown, marks, turns);
   if (drawn.steps.length === 0) return element("p", { class: "quiet" }, `${title}: nothing was recorded.`);
   const drawing = new Drawing(drawn, `${title}: ${drawn.lanes.length} lanes, ${drawn.steps.length} events`);
   const last = drawn.steps.length - 1;
@@ -62,7 +63,21 @@ export function timeMachine({ title, program, trace, marks = [], turns = [], at 
     button(hasTurns ? "to the next turn" : "to the next moment", "»", () => leap(drawn, now(), 1)),
   );
   show(at ?? marks[0] ?? 0);
-  return element("div", { class: "machine" }, drawing.root, controls, words, panel, list.root);
+  const rest =
+    shown.length < trace.length
+      ? element(
+          "p",
+          { class: "rest" },
+          `The first ${many(shown.length, "event")} of ${trace.length.toLocaleString("en")} are drawn.`,
+        )
+      : undefined;
+  return element("div", { class: "machine" }, drawing.root, controls, words, panel, rest, list.root);
+}
+
+/** Nobody looks at thousands of events, and a loop that turns without end leaves as many: the first are drawn, up to what the finding points at. */
+function shownEvents(marks: readonly number[]): number {
+  const pointed = marks.filter((mark) => mark < 3000).map((mark) => mark + 50);
+  return Math.max(400, ...pointed);
 }
 
 /** To the next turn of the loop in which anything happens, or the one before; where the turns are not known, to another time. */

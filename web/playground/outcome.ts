@@ -12,11 +12,15 @@ import { element } from "../element.ts";
 import { timeMachine } from "../time-machine.ts";
 import { many } from "../words.ts";
 
-/** The loops to run on: the reference, and those that are wrong on purpose. */
+/** The loops to run on: the reference, and those that are wrong on purpose, by the area of their mistake. */
 export const loops = [
-  { name: "the reference loop", asyncio },
-  ...mutants.map(({ mistake, asyncio }) => ({ name: `broken: ${mistake}`, asyncio })),
-];
+  { group: "right", name: "the reference loop", asyncio },
+  ...mutants.map(({ id, mistake, asyncio }) => ({
+    group: `wrong: ${id.slice(0, id.indexOf("."))}`,
+    name: mistake,
+    asyncio,
+  })),
+].sort((one, other) => (one.group < other.group ? -1 : one.group > other.group ? 1 : 0));
 
 const judge = new Judge(rules.filter((rule) => holdsFor(rule, [3, 14])));
 
