@@ -47,6 +47,8 @@ describe("the command line", () => {
       "smoke",
       "targets",
       "compare",
+      "merge",
+      "check",
       "diff",
       "init",
       "help",
@@ -71,13 +73,11 @@ describe("the command line", () => {
     [["--nope"], "unknown option '--nope'; see asyncio-conformance --help"],
     [["--seed"], "option '--seed <int>' argument missing; see asyncio-conformance --help"],
     [["explain"], "missing required argument 'rule-id'; see asyncio-conformance --help"],
-    [["--shard", "1/2"], "--shard comes with a later version; leave it out"],
-    [
-      ["merge", "--target", "cpython"],
-      '"merge" comes with a later version; until then: run, rules, explain, replay, diff, smoke, targets',
-    ],
-    [["merge", "a.json", "b.json"], '"merge" comes with a later version'],
-    [["check", "a.json"], '"check" comes with a later version'],
+    [["--shard", "3/2"], '--shard is "3/2", where i/n was expected, as in 1/4 to 4/4'],
+    [["--resume", "j", "--time", "1"], "--resume goes on with a number of programs; leave --time out"],
+    [["merge"], "missing required argument 'report.json'"],
+    [["merge", "/nowhere.json"], "there is no file /nowhere.json"],
+    [["check", "/nowhere.json"], "there is no file /nowhere.json"],
   ])("refuses %j with one sentence", async (argv, begins) => {
     expect(await call(...argv)).toEqual(refusal(begins));
   });

@@ -3,13 +3,14 @@ import { TargetError } from "../impl/target.ts";
 import { version } from "../properties/version.ts";
 import { nearest } from "../reports/nearest.ts";
 import { visible } from "../reports/visible.ts";
+import { checkCommand } from "./check.ts";
 import { compareCommand } from "./compare.ts";
 import { diffReportCommand } from "./diff-report.ts";
 import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import { initCommand } from "./init.ts";
 import type { Io } from "./io.ts";
-import { laterCommands } from "./later.ts";
+import { mergeCommand } from "./merge.ts";
 import { replayCommand } from "./replay.ts";
 import { rulesCommand } from "./rules.ts";
 import { runCommand } from "./run.ts";
@@ -36,13 +37,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     smokeCommand,
     targetsCommand,
     compareCommand,
+    mergeCommand,
+    checkCommand,
     diffReportCommand,
     initCommand,
   ];
   for (const make of commands) {
     program.addCommand(make(io, finish), { isDefault: make === runCommand });
   }
-  for (const command of laterCommands()) program.addCommand(command, { hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -86,4 +88,4 @@ function sentence(error: unknown): string {
 }
 
 /** Errors whose message is a sentence for the reader. */
-const ours = new Set(["UsageError", "TargetError", "ProgramError", "BaselineError"]);
+const ours = new Set(["UsageError", "TargetError", "ProgramError", "BaselineError", "MergeError", "JournalError"]);

@@ -9,6 +9,13 @@ export const workersOf = (text: string): number => integer("--workers", text, 1,
 /** A seed: 32 bits, with a sign. */
 export const seedOf = (text: string): number => integer("--seed", text, -(2 ** 31), 2 ** 31 - 1);
 
+/** A share of a run: "2/4" is the second of four; its index counts from 0. */
+export function shardOf(text: string): { readonly index: number; readonly of: number } {
+  const [, share, of] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (share !== undefined && of !== undefined && share >= 1 && share <= of) return { index: share - 1, of };
+  throw new UsageError(`--shard is ${JSON.stringify(text)}, where i/n was expected, as in 1/4 to 4/4`);
+}
+
 /** A time to spend, in seconds. */
 export function secondsOf(text: string): number {
   const seconds = Number(text);

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { TargetInfo } from "../impl/target.ts";
+import { Journal, type Heading } from "../properties/journal.ts";
 import { stillBroken } from "../properties/still-broken.ts";
 import { surveyBy } from "../properties/survey.ts";
 import { askedOf } from "../properties/surveyor.ts";
+import { version as tool } from "../properties/version.ts";
 import { applyBaseline, baselineOf, programsOf } from "../reports/baseline.ts";
 import { counterexample } from "../reports/counterexample.ts";
 import { gate } from "../reports/gate.ts";
@@ -16,8 +18,7 @@ import type { Rule } from "../spec/rule.ts";
 import { chooseRules } from "./choose-rules.ts";
 import { tellGithub, withoutCommands } from "./github.ts";
 import type { Io } from "./io.ts";
-import { comesLater } from "./later.ts";
-import { runsOf, secondsOf, seedOf, workersOf } from "./numbers.ts";
+import { runsOf, secondsOf, seedOf, shardOf, workersOf } from "./numbers.ts";
 import { paintFor } from "./paint.ts";
 import { ProgressLine } from "./progress.ts";
 import { readBaseline } from "./read-baseline.ts";
@@ -37,6 +38,7 @@ interface RunOptions extends TargetOptions, ReportFileOptions {
   readonly seed?: string;
   readonly workers?: string;
   readonly shard?: string;
+  readonly resume?: string;
   readonly baseline?: string;
   readonly github?: boolean;
   readonly quiet?: boolean;
@@ -53,7 +55,11 @@ export const runCommand = (io: Io, finish: (status: number) => void): Command =>
     .option("--time <seconds>", "instead of --runs: as many programs as fit")
     .option("--seed <int>", `where random programs start (default ${defaultSeed})`)
     .option("--workers <n>", "threads that run and judge programs, each with a target of its own (default: one a core)")
-    .option("--shard <i/n>", "this machine's share (comes later)")
+    .option("--shard <i/n>", "this machine's share of the programs: merge joins the reports that --json writes")
+    .option(
+      "--resume <file>",
+      "keep a journal in this file, and go on from what is in it: a run that is killed loses nothing",
+    )
     .option("--baseline <file>", "known deviations: they do not fail the gate; entries that no longer hold do")
     .option("--github", "annotate a GitHub workflow, and write its job's summary")
     .option("--quiet", "only the verdict, in one line")
@@ -62,7 +68,9 @@ export const runCommand = (io: Io, finish: (status: number) => void): Command =>
     .action(async (options: RunOptions) => finish(await run(options, io)));
 
 async function run(options: RunOptions, io: Io): Promise<number> {
-  if (options.shard !== undefined) throw comesLater("--shard", "leave it out");
+  if (options.resume !== undefined && options.time !== undefined) {
+    throw new UsageError("--resume goes on with a number of programs; leave --time out");
+  }
   if (options.runs !== undefined && options.time !== undefined) {
     throw new UsageError("--runs and --time exclude each other; leave one of them out");
   }
@@ -71,6 +79,15 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const runs = options.runs === undefined ? defaultRuns : runsOf(options.runs);
   const seconds = options.time === undefined ? undefined : secondsOf(options.time);
   const seed = options.seed === undefined ? defaultSeed : seedOf(options.seed);
+  const shard = options.shard === undefined ? undefined : shardOf(options.shard);
+  const heading = ({ name, version: of, loop, clock }: TargetInfo): Heading => ({
+    tool,
+    target: [name, of, loop, clock, chosen.words].join(" "),
+    rules: rules.map(({ id }) => id),
+    seed,
+    runs,
+    shard: options.shard ?? "1/1",
+  });
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const files = new ReportFiles(options);
 
@@ -86,7 +103,9 @@ async function run(options: RunOptions, io: Io): Promise<number> {
         io.stderr.write(`${visible(`${info.name} runs on the ${info.clock} clock: ${info.clockBecause}`)}\n`);
       const budget = seconds === undefined ? { runs } : { runs: Infinity, seconds };
       const show = progress.show.bind(progress);
-      const report = await surveyBy(surveyors, { rules, ...budget, seed, script, progress: show });
+      const journal = options.resume === undefined ? undefined : new Journal(options.resume, heading(info));
+      const asked = { rules, ...budget, seed, ...(shard && { shard }), ...(journal && { journal }) };
+      const report = await surveyBy(surveyors, { ...asked, script, progress: show });
       if (baseline === undefined) return { report, faults: [] };
       return applyBaseline(report, baseline, await stillBroken(surveyors[0], programsOf(baseline)));
     },

@@ -4,6 +4,7 @@ import { summary, type Report } from "../spec/report.ts";
 import { isTested, type Rule } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
 import { Batches } from "./batches.ts";
+import type { Journal } from "./journal.ts";
 import type { Sheet } from "./sheet.ts";
 import { shrinkAll } from "./shrinking.ts";
 import { askedOf, surveyor, type Surveyor } from "./surveyor.ts";
@@ -18,6 +19,10 @@ export interface SurveyPlan {
   /** as many programs as fit, instead of `runs` */
   readonly seconds?: number;
   readonly seed: number;
+  /** only every so many batches, from that one on: this machine's share of the programs */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** what was done before, and what is done now */
+  readonly journal?: Pick<Journal, "at" | "add">;
   readonly progress?: (done: Progress) => void;
   /** prints a program as a Python script */
   readonly script: Script;
@@ -54,18 +59,37 @@ export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], pl
   const batches = new Batches(asked);
   const total = plan.seconds === undefined ? plan.runs : Infinity;
   const isOver = (): boolean => plan.seconds !== undefined && performance.now() - started > plan.seconds * 1000;
-  const waiting: Promise<Sheet>[] = [];
+  const { index, of } = plan.shard ?? { index: 0, of: 1 };
+  const waiting: Promise<{ readonly batch: number; readonly sheet: Sheet }>[] = [];
+  let batch = -1;
   let drawn = 0;
-  for (let batch = 0; drawn < total || waiting.length > 0;) {
-    while (drawn < total && waiting.length < ahead * surveyors.length && !isOver()) {
+  const next = (): (typeof waiting)[number] | undefined => {
+    while (drawn < total) {
+      batch += 1;
       const places = batches.at(batch).slice(0, total - drawn);
       drawn += places.length;
+      if (batch % of !== index) continue;
+      const known = plan.journal?.at(batch);
+      const here = batch;
       // in turn: batches take about as long as one another
-      waiting.push(surveyors[batch++ % surveyors.length]!.mark(places));
+      const one = surveyors[Math.floor(here / of) % surveyors.length]!;
+      return (known === undefined ? one.mark(places) : Promise.resolve(known)).then((sheet) => ({
+        batch: here,
+        sheet,
+      }));
     }
-    const first = waiting.shift();
+    return undefined;
+  };
+  for (;;) {
+    while (waiting.length < ahead * surveyors.length && !isOver()) {
+      const more = next();
+      if (more === undefined) break;
+      waiting.push(more);
+    }
+    const first = await waiting.shift();
     if (first === undefined) break;
-    tally.add(await first);
+    tally.add(first.sheet);
+    if (plan.journal?.at(first.batch) === undefined) plan.journal?.add(first.batch, first.sheet);
     plan.progress?.({
       stage: "running",
       programs: tally.programs,

@@ -22,9 +22,9 @@ const mayImport: readonly (readonly [folder: string, ...from: readonly string[]]
 const packages: { readonly [folder: string]: readonly string[] } = {
   spec: ["zod"],
   impl: ["zod", "jiti"],
-  properties: ["fast-check"],
+  properties: ["fast-check", "zod"],
   reports: ["zod"],
-  cli: ["commander", "picocolors"],
+  cli: ["commander", "picocolors", "zod"],
   web: ["zod"],
 };
 

@@ -13,6 +13,7 @@ import { usedOnce } from "./used-once.ts";
 export function* givesResult(run: Run, wait: Wait, body: Activation): Iterable<Finding> {
   const { outcome, ended } = body;
   if (outcome?.value === undefined || ended === undefined || isCompletedByHand(run, wait)) return;
+  if (isForeign(run, wait)) return;
   const proof = movedOnWithout(run, wait, body);
   if (wait.ended === undefined || proof !== undefined) {
     yield* neverCame(run, wait, body, proof, tell(outcome.value));
@@ -31,7 +32,7 @@ const isLeftAlone = (run: Run, until: number): boolean => run.calm(0, until) && 
 export function* passesOnError(run: Run, wait: Wait, body: Activation): Iterable<Finding> {
   const { outcome, ended } = body;
   if (outcome?.raised === undefined || ended === undefined || isSpecial(outcome.raised)) return;
-  if (isCompletedByHand(run, wait)) return;
+  if (isCompletedByHand(run, wait) || isForeign(run, wait)) return;
   const proof = movedOnWithout(run, wait, body);
   if (wait.ended === undefined || proof !== undefined) {
     yield* neverCame(run, wait, body, proof, tell(outcome.raised));
@@ -83,6 +84,17 @@ function* neverCame(
 
 const isCompletedByHand = (run: Run, { on }: Wait): boolean =>
   run.did("set_result", "set_exception").some(({ event }) => event.on === on && event.unbound === undefined);
+
+/** Whether it is a future that another running made, perhaps for another loop: that refuses it. */
+function isForeign(run: Run, { on, began }: Wait): boolean {
+  const made = on === undefined ? undefined : run.maker(on);
+  return (
+    made?.node !== undefined &&
+    "call" in made.node &&
+    made.node.call === "run_in_executor" &&
+    runningAt(run, made.at) !== runningAt(run, began)
+  );
+}
 
 /** What ends a task, or becomes something else on its way through a future. */
 const isSpecial = ({ exception }: SeenException): boolean =>
