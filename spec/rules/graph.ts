@@ -82,6 +82,8 @@ export const manualEdges: Rule = {
       );
       const waiter = last === undefined ? undefined : boundTo(run, last.node.waiter, last.at);
       if (last === undefined || waiter === undefined || waitingFor(run, graph.future, at).length > 0) continue;
+      // that a future waits for itself is no edge that anybody describes
+      if (waiter === graph.future) continue;
       // an edge is there for as long as the future is not done
       if (run.did("set_result", "set_exception", "cancel").some((each) => each.event.on === graph.future)) continue;
       const isThere = last.node.do === "future_add_to_awaited_by";
