@@ -19,9 +19,13 @@ export interface Power {
   readonly most: number;
   readonly mutants: readonly Detection[];
   /** for each rule that accuses any, the mutants that it accuses, and the Python loops of fixtures/loops/broken */
-  readonly kills: {
-    readonly [rule: string]: { readonly mutants: readonly string[]; readonly loops: readonly string[] };
-  };
+  readonly kills: Kills;
+  /** the rules of level `must` that accuse none of them */
+  readonly idle: readonly string[];
+}
+
+export interface Kills {
+  readonly [rule: string]: { readonly mutants: readonly string[]; readonly loops: readonly string[] };
 }
 
 /** The median over the seeds; infinite where half of them did not find it. */
@@ -39,9 +43,9 @@ export function runLength({ random }: Detection, seeds: number, most: number): n
   return chance === 1 ? 1 : Math.ceil(Math.log(0.01) / Math.log(1 - chance));
 }
 
-/** Programs of the default run until it is found: an example's place, or all examples and then so many random ones. */
-export const inDefaultRun = ({ example, random }: Detection, examples: number): number =>
-  example ?? examples + (random.at(-1) ?? Infinity);
+/** Programs of a run until it is found, whatever the seed: an example's place, or all examples and then the random ones of the worst seed. */
+export const inDefaultRun = ({ example, random }: Detection, seeds: number, examples: number): number =>
+  example ?? (random.length === seeds ? examples + random.at(-1)! : Infinity);
 
 /** The Python loops of fixtures/loops/broken, and the rules that accused each. */
 export interface Zoo {

@@ -28,12 +28,6 @@ export function firstAccusation(mutant: Mutant, games: readonly Game[]): number 
   return place < 0 ? undefined : place + 1;
 }
 
-/** Every rule that accuses the mutant on some of the programs. */
-export function allAccusers(mutant: Mutant, games: readonly Game[]): ReadonlySet<string> {
-  const judge = new Judge(asked);
-  return new Set(games.flatMap(({ program }) => accusers(mutant, judge, program).map(({ id }) => id)));
-}
-
 /** The examples of the rules. */
 export const examples = (): readonly Game[] => asked.map(({ example }) => game(example.program));
 

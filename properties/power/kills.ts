@@ -1,22 +1,44 @@
 import { readFileSync } from "node:fs";
+import { interpret } from "../../impl/interpreter.ts";
 import type { Mutant } from "../../impl/mutants/mutant.ts";
-import { zooFile, type Power, type Zoo } from "./figures.ts";
-import { allAccusers, examples, randomPrograms } from "./hunt.ts";
+import { isBroken, Judge } from "../../spec/judge.ts";
+import { numbered } from "../../spec/program.ts";
+import { areaOf } from "../../spec/rule.ts";
+import type { Trace } from "../../spec/trace.ts";
+import { type Kills, zooFile, type Zoo } from "./figures.ts";
+import { asked } from "./hunt.ts";
 
-/** Random programs that each mutant runs, beside the examples, to see which rules accuse it. */
-const random = 100;
-
-/** What each rule kills: the mutants that it accuses, and the Python loops that it accused in the last `npm run zoo -- --write`. */
-export function kills(mutants: readonly Mutant[]): Power["kills"] {
-  const programs = [...examples(), ...randomPrograms(1, random)];
+/** What each rule kills: the mutants that it accuses on an example of its area, and the Python loops that it accused in the last `npm run zoo -- --write`. */
+export function kills(mutants: readonly Mutant[]): Kills {
   const killed = new Map<string, { mutants: string[]; loops: string[] }>();
   const of = (rule: string): { mutants: string[]; loops: string[] } => {
     const known = killed.get(rule) ?? { mutants: [], loops: [] };
     killed.set(rule, known);
     return known;
   };
-  for (const mutant of mutants) for (const rule of allAccusers(mutant, programs)) of(rule).mutants.push(mutant.id);
+  const areas = [...new Set(asked.map(areaOf))].map((area) => asked.filter((rule) => areaOf(rule) === area));
+  for (const mutant of mutants) {
+    const accusers = areas.flatMap((rules) => accusersAmong(rules, mutant));
+    for (const rule of new Set(accusers)) of(rule).mutants.push(mutant.id);
+  }
   const zoo = JSON.parse(readFileSync(zooFile, "utf8")) as Zoo;
   for (const [loop, rules] of Object.entries(zoo.accused)) for (const rule of rules) of(rule).loops.push(loop);
   return Object.fromEntries([...killed].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function accusersAmong(rules: readonly (typeof asked)[number][], mutant: Mutant): readonly string[] {
+  const judge = new Judge(rules);
+  return rules.flatMap(({ example }) => {
+    const { program } = numbered(example.program);
+    let trace: Trace;
+    try {
+      trace = interpret(program, mutant.asyncio);
+    } catch {
+      return []; // what takes the mutant down accuses nobody
+    }
+    return judge
+      .judge(program, trace)
+      .filter(({ findings }) => isBroken(findings))
+      .map(({ rule }) => rule.id);
+  });
 }

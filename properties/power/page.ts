@@ -1,6 +1,5 @@
-import { holdsFor } from "../../spec/rule.ts";
-import { rules } from "../../spec/rules.ts";
 import { inDefaultRun, median, runLength, type Detection, type Power } from "./figures.ts";
+import { asked } from "./hunt.ts";
 
 /** docs/power.md: the summary first. */
 export function powerPage(power: Power): string {
@@ -20,10 +19,8 @@ export function powerPage(power: Power): string {
 }
 
 /** The rules of level `must` that accuse no mutant and no Python loop. */
-export const idle = ({ kills }: Power): readonly string[] =>
-  rules
-    .filter((rule) => rule.level === "must" && holdsFor(rule, [3, 14]) && kills[rule.id] === undefined)
-    .map(({ id }) => id);
+export const idle = ({ kills }: Pick<Power, "kills">): readonly string[] =>
+  asked.filter((rule) => rule.level === "must" && kills[rule.id] === undefined).map(({ id }) => id);
 
 function summary(power: Power): readonly string[] {
   const { seeds, most } = power;
@@ -31,13 +28,12 @@ function summary(power: Power): readonly string[] {
     const all = power.mutants.filter((each) => each.kind === kind);
     const medians = all.map((each) => median(each, seeds)).sort((one, other) => one - other);
     const middle = medians[Math.floor(medians.length / 2)] ?? Infinity;
-    return `| ${[kind, all.length, inDefault(all).length, all.filter(({ example }) => example !== undefined).length, all.filter(({ random }) => random.length > 0).length, shown(middle, most)].join(" | ")} |`;
+    return `| ${[kind, all.length, inDefault(all, seeds).length, all.filter(({ example }) => example !== undefined).length, all.filter(({ random }) => random.length > 0).length, shown(middle, most)].join(" | ")} |`;
   });
-  const judged = rules.filter((rule) => holdsFor(rule, [3, 14]));
-  const killing = judged.filter(({ id }) => power.kills[id] !== undefined);
-  const must = judged.filter(({ level }) => level === "must");
+  const killing = asked.filter(({ id }) => power.kills[id] !== undefined);
+  const must = asked.filter(({ level }) => level === "must");
   return [
-    `${killing.length} of ${judged.length} rules kill something; of the ${must.length} of level \`must\`, ${must.length - idle(power).length} do.`,
+    `${killing.length} of ${asked.length} rules kill something; of the ${must.length} of level \`must\`, ${must.length - idle(power).length} do.`,
     "",
     "| kind | mutants | found in 2,000 programs | by a rule's example | by random programs | median of random programs |",
     "| ---- | ------- | ----------------------- | ------------------- | ------------------ | ------------------------- |",
@@ -48,9 +44,8 @@ function summary(power: Power): readonly string[] {
   ];
 }
 
-const examples = rules.length;
-const inDefault = (all: readonly Detection[]): readonly Detection[] =>
-  all.filter((each) => inDefaultRun(each, examples) <= 2000);
+const inDefault = (all: readonly Detection[], seeds: number): readonly Detection[] =>
+  all.filter((each) => inDefaultRun(each, seeds, asked.length) <= 2000);
 
 function idleRules(power: Power): readonly string[] {
   const ids = idle(power);

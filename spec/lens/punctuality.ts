@@ -84,5 +84,5 @@ const HORIZON = 10_000_000;
 /** Whether it was while that block lasted that the timer became due: the loop finds out in its next iteration. */
 export function cameDueDuring(run: Run, { node, t, at }: Did<"block">, timer: Registration): boolean {
   const lasted = typeof node.seconds === "number" ? node.seconds : 0;
-  return timer.isTimer && isWaiting(timer, at) && early(t - lasted, timer.due) && timer.due <= t;
+  return timer.isTimer && isWaiting(timer, at) && early(t - lasted, timer.due) && timer.due <= t - LATE;
 }

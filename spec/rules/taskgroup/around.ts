@@ -121,9 +121,10 @@ const overrunGroups = (run: Run, outer: TimeoutBlock): readonly { readonly inner
   blocks(run).flatMap((inner) => {
     const { due, entered, exit } = outer;
     const at = run.trace.findIndex(({ t }) => t > due - LATE);
-    const left = exit?.began ?? Infinity;
     const isInside =
-      inner.by === outer.by && inner.entered.began > entered.began && inner.entered.began < Math.min(at, left);
+      inner.by === outer.by &&
+      inner.entered.began > entered.began &&
+      inner.entered.began < Math.min(at, exit?.began ?? Infinity);
     const isOpen = inner.exit === undefined || (inner.exit.ended ?? Infinity) >= at;
     if (!isInside || !isOpen || inner.failures.length > 0 || inner.children.length === 0 || due < entered.from)
       return [];
