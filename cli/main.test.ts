@@ -192,6 +192,7 @@ describe("targets", () => {
     const { out } = await callIn({ PATH: process.env["PATH"] ?? "" }, "targets");
 
     expect(out).toMatch(/^python3 +(cpython 3\.\d+\.\d+, |missing)/m);
+    expect(out).toMatch(/^uvloop +(missing: the loop uvloop\n +python3 -m pip install uvloop|the loop uvloop \d)/m);
   });
 
   it("says how long the reference takes", async () => {

@@ -4,6 +4,7 @@ import { installed, newestPackage, pyodidePackages, type PyodidePackage } from "
 import { version } from "../properties/version.ts";
 import { visible } from "../reports/visible.ts";
 import type { Io } from "./io.ts";
+import { knownLoops, whoHas, type KnownLoop } from "./known-loops.ts";
 import { measured } from "./measured.ts";
 import { quoted } from "./target-option.ts";
 
@@ -31,7 +32,7 @@ interface Row {
   /** the command that takes it, or that installs it */
   readonly how: string;
   /** what asks for it; left out where it is missing */
-  readonly options?: { readonly target?: string; readonly python?: string };
+  readonly options?: { readonly target?: string; readonly python?: string; readonly loop?: string };
 }
 
 const reference: Row = {
@@ -62,9 +63,25 @@ async function onThisMachine({ env }: Io): Promise<readonly Row[]> {
   const found = await interpreters(env);
   // that the one a shell finds first is too old is news; that an old one lies about is not
   const rows = found.filter(({ isTooOld, isOnPath }) => !isTooOld || isOnPath).map(row);
-  if (rows.length > 0) return rows;
+  if (rows.length > 0) return [...rows, ...(await Promise.all(knownLoops.map((loop) => loopRow(loop, found))))];
   const how = "install one, as with: apt-get install python3, brew install python or winget install Python.Python.3.13";
   return [{ name: "python3", about: "missing: no python3 on PATH starts", how }];
+}
+
+/** A loop that others have written, whether or not it is here. */
+async function loopRow(loop: KnownLoop, pythons: readonly Interpreter[]): Promise<Row> {
+  const found = await whoHas(
+    loop,
+    pythons.filter(({ isTooOld }) => !isTooOld),
+  );
+  if (found === undefined) return { name: loop.name, about: `missing: the loop ${loop.name}`, how: loop.install };
+  const { executable } = found.python;
+  return {
+    name: loop.name,
+    about: `the loop ${loop.name} ${found.version} in ${executable}, on the native clock`,
+    how: `asyncio-conformance --python ${quoted(executable)} --loop ${loop.factory}`,
+    options: { python: executable, loop: loop.factory },
+  };
 }
 
 function row({ name, executable, isOnPath, implementation, version, isTooOld }: Interpreter): Row {
