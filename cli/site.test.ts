@@ -61,5 +61,9 @@ describe.skipIf(chromium === undefined)(`the site in a browser${chromium === und
     await page.getByRole("link", { name: "Try it in the playground" }).last().click();
 
     expect(await page.locator("select[name=program]").inputValue()).toBe("002-timeline-3-gather");
+    await page.getByRole("link", { name: "Myths" }).click();
+    await page.getByText("Every await hands control to the event loop").click();
+    await page.getByRole("link", { name: "Try it in the playground" }).click();
+    expect(await page.locator("select[name=program]").inputValue()).toBe("claims-await-without-suspending");
   });
 });

@@ -5,6 +5,7 @@ import { cpython } from "../impl/targets/pyodide.ts";
 import { reference } from "../impl/targets/reference.ts";
 import type { Target } from "../impl/target.ts";
 import { interpretWithTurns } from "../impl/turns.ts";
+import { fileOf, myths as mythList } from "../properties/claims.ts";
 import { refuted } from "../properties/refuted.ts";
 import { seeds } from "../properties/seeds.ts";
 import { survey } from "../properties/survey.ts";
@@ -77,7 +78,8 @@ function models(): StoriesData {
     const { trace, turns } = interpretWithTurns(program);
     const [title = "", text = ""] = words.split("|");
     return {
-      id: `${seed.seed}-${name}`,
+      id: name,
+      inGallery: fileOf(seed),
       title,
       text,
       program,
@@ -101,6 +103,7 @@ function models(): StoriesData {
 async function myths(): Promise<StoriesData> {
   const target = await cpython();
   const told = await refuted(target);
+  const files = new Map(mythList().map(({ name, program }) => [name, program]));
   await target.close();
   return {
     title: "What people believe about asyncio, and what is so",
@@ -110,6 +113,7 @@ async function myths(): Promise<StoriesData> {
     isFolded: true,
     stories: told.map((myth) => ({
       id: myth.name,
+      inGallery: files.get(myth.name) ?? "",
       title: myth.belief,
       text: myth.truth,
       ...(myth.until !== undefined && { note: `Not since Python ${myth.until}.` }),
@@ -123,11 +127,11 @@ async function myths(): Promise<StoriesData> {
 }
 
 function gallery(): readonly GalleryProgram[] {
-  return seeds().flatMap(({ seed, title, does, program }) =>
-    program === undefined
-      ? []
-      : [{ id: `${seed}-${title}`, title: `${title.replaceAll(/[-_]/g, " ")} (${seed})`, does, program }],
-  );
+  return seeds().flatMap((seed): readonly GalleryProgram[] => {
+    const { title, does, program } = seed;
+    if (program === undefined) return [];
+    return [{ id: fileOf(seed), title: `${title.replaceAll(/[-_]/g, " ")} (${seed.seed})`, does, program }];
+  });
 }
 
 /** The reference, and every CPython that is embedded in a package here, by the same programs. */

@@ -51,8 +51,10 @@ const read = (file: string): unknown =>
   JSON.parse(readFileSync(fileURLToPath(import.meta.resolve(`#fixtures/seeds/${file}`)), "utf8"));
 
 /** The seeds' programs by the names of their files. */
-export const programsByFile = (): ReadonlyMap<string, Seed> =>
-  new Map(seeds().map((seed) => [`${seed.seed}-${seed.title.replaceAll("_", "-")}`, seed]));
+export const programsByFile = (): ReadonlyMap<string, Seed> => new Map(seeds().map((seed) => [fileOf(seed), seed]));
+
+/** What a seed's file is called, without its ending. */
+export const fileOf = ({ seed, title }: Seed): string => `${seed}-${title.replaceAll("_", "-")}`;
 
 /** Whether the claim holds on that Python, as its verdict says. */
 export const isClaimedFor = ({ verdict, until }: Claim, python: PythonVersion): boolean =>

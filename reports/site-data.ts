@@ -17,6 +17,8 @@ export interface Navigation {
 /** A program with what there is to say about it: a belief that it refutes, or a way of running that it shows. */
 export interface Story {
   readonly id: string;
+  /** what it goes by in the playground */
+  readonly inGallery: string;
   readonly title: string;
   /** with `code` and *emphasis* as in Markdown, and nothing else of it */
   readonly text: string;

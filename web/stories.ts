@@ -10,7 +10,7 @@ import { unfolding } from "./unfolding.ts";
 /** A page of programs with what there is to say about each: the site's first page, and the myths. */
 const data = JSON.parse(document.querySelector("#data")!.textContent) as StoriesData;
 
-const shown = ({ title, program, trace, turns = [], prints, rules, id }: Story): readonly HTMLElement[] => [
+const shown = ({ title, program, trace, turns = [], prints, rules, inGallery }: Story): readonly HTMLElement[] => [
   timeMachine({ title, program, trace, turns, at: 0 }),
   element(
     "div",
@@ -21,7 +21,7 @@ const shown = ({ title, program, trace, turns = [], prints, rules, id }: Story):
       {},
       element("p", { class: "heading" }, "It prints"),
       element("pre", { tabindex: 0 }, element("code", {}, prints.length === 0 ? "(nothing)" : prints.join("\n"))),
-      element("p", {}, element("a", { href: `playground.html#${id}` }, "Try it in the playground")),
+      element("p", {}, element("a", { href: `playground.html#${inGallery}` }, "Try it in the playground")),
       rules.length === 0
         ? undefined
         : element(
