@@ -23,7 +23,10 @@ export function powerPage(power: Power): string {
 
 /** The rules of level `must` that accuse no mutant and no Python loop. */
 export const idle = ({ kills }: Pick<Power, "kills">): readonly string[] =>
-  asked.filter((rule) => rule.level === "must" && kills[rule.id] === undefined).map(({ id }) => id);
+  asked
+    .filter((rule) => rule.level === "must" && kills[rule.id] === undefined)
+    .map(({ id }) => id)
+    .sort();
 
 function summary(power: Power): readonly string[] {
   const { seeds, most } = power;
