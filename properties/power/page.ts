@@ -12,6 +12,9 @@ export function powerPage(power: Power): string {
     "## Rules that kill nothing",
     "",
     ...idleRules(power),
+    "## Mutants that a run may miss",
+    "",
+    ...survivors(power),
     "## The mutants, by area",
     "",
     ...[...new Set(power.mutants.map(areaOfId))].flatMap((area) => areaTable(area, power)),
@@ -20,7 +23,10 @@ export function powerPage(power: Power): string {
 
 /** The rules of level `must` that accuse no mutant and no Python loop. */
 export const idle = ({ kills }: Pick<Power, "kills">): readonly string[] =>
-  asked.filter((rule) => rule.level === "must" && kills[rule.id] === undefined).map(({ id }) => id);
+  asked
+    .filter((rule) => rule.level === "must" && kills[rule.id] === undefined)
+    .map(({ id }) => id)
+    .sort();
 
 function summary(power: Power): readonly string[] {
   const { seeds, most } = power;
@@ -54,6 +60,20 @@ function idleRules(power: Power): readonly string[] {
     `These ${ids.length} rules of level \`must\` accuse no mutant, and no Python loop in \`fixtures/loops/broken/\`:`,
     "",
     ...ids.map((id) => `- \`${id}\``),
+    "",
+  ];
+}
+
+/** Those that no example shows, and that not every seed found. */
+function survivors({ mutants, seeds, most }: Power): readonly string[] {
+  const missed = mutants.filter(({ example, random }) => example === undefined && random.length < seeds);
+  if (missed.length === 0) return ["None.", ""];
+  return [
+    `No example shows these ${missed.length}, and ${most} random programs were not enough for every one of the ${seeds} seeds:`,
+    "",
+    "| mutant | mistake | kind | seeds that found it |",
+    "| ------ | ------- | ---- | ------------------- |",
+    ...missed.map(({ id, mistake, kind, random }) => `| \`${id}\` | ${mistake} | ${kind} | ${random.length} |`),
     "",
   ];
 }

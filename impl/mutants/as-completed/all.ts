@@ -4,6 +4,7 @@ export { cancelsAtItsTimeout } from "./cancels-at-its-timeout.ts";
 export { emptyRaises } from "./empty-raises.ts";
 export { givesOneItemTooFew } from "./gives-one-item-too-few.ts";
 export { givesResults } from "./gives-results.ts";
+export { givesTheTasksThemselves } from "./gives-the-tasks-themselves.ts";
 export { inOrderOfArguments } from "./in-order-of-arguments.ts";
 export { neverTimesOut } from "./never-times-out.ts";
 export { stopsAtAnError } from "./stops-at-an-error.ts";

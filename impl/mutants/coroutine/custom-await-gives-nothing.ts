@@ -8,7 +8,7 @@ const silent = asyncio.coroutine(function* (object: Iterable<unknown>) {
 
 export const customAwaitGivesNothing = mutant({
   id: "coroutine.custom-await-gives-nothing",
-  mistake: "an await of an object with an __await__ of its own gives None",
+  mistake: "an await of an object that is no coroutine and can be awaited gives None",
   kind: "plain",
   accusedBy: ["coroutine.dunder-await-objects"],
   wrong: {

@@ -8,3 +8,4 @@ export { noOtherThreadMaySchedule } from "./no-other-thread-may-schedule.ts";
 export { runsBackwards } from "./runs-backwards.ts";
 export { slowCallbacksPass } from "./slow-callbacks-pass.ts";
 export { slowIsATenthOfASecond } from "./slow-is-a-tenth-of-a-second.ts";
+export { whatIsSlowCannotBeChanged } from "./what-is-slow-cannot-be-changed.ts";

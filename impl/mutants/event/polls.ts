@@ -4,14 +4,14 @@ import { mutant } from "../mutant.ts";
 
 const Event = otherwise(asyncio.Event, () => ({
   *waiting() {
-    while (!this.isSet()) yield* asyncio.sleep(1);
+    for (let pause = 1; !this.isSet(); pause *= 2) yield* asyncio.sleep(pause);
     return true;
   },
 }));
 
 export const polls = mutant({
   id: "event.polls",
-  mistake: "who waits for an event looks at it once a second",
+  mistake: "who waits for an event looks at it after 1, 2, 4 … seconds",
   kind: "plain",
   accusedBy: ["event.set-wakes-all", "event.wait-blocks-until-set"],
   wrong: { Event },

@@ -1,3 +1,4 @@
+export { beginsCancelled } from "./begins-cancelled.ts";
 export { callsBackAtOnce } from "./calls-back-at-once.ts";
 export { callsBackWithTheResult } from "./calls-back-with-the-result.ts";
 export { callsBackWithoutContext } from "./calls-back-without-context.ts";
@@ -26,6 +27,7 @@ export { raisesACopy } from "./raises-a-copy.ts";
 export { removesOneCallback } from "./removes-one-callback.ts";
 export { removesWithoutCounting } from "./removes-without-counting.ts";
 export { resultIsAText } from "./result-is-a-text.ts";
+export { resultIsAnExceptionToo } from "./result-is-an-exception-too.ts";
 export { resumesBeforeWhatWaits } from "./resumes-before-what-waits.ts";
 export { takesASecondResult } from "./takes-a-second-result.ts";
 export { takesATimeout } from "./takes-a-timeout.ts";
