@@ -348,6 +348,8 @@ function told(program: Program, left: Trace): readonly Told[] {
     switch (event.is) {
       case "began":
         if (kind(nodes[event.op]!) === "thread") return always("begins");
+        // what a loop asks the program's own factory or policy is not worth a line
+        if (kind(nodes[event.op]!) === "set_task_factory" || kind(nodes[event.op]!) === "policy") return [];
         return event.who.startsWith(`${event.of}()`) ? always("called") : mains.has(event.op) ? [] : always("begins");
       case "caught":
         return always(`caught ${bare(event.raised.exception)}`);
