@@ -5,20 +5,14 @@ import { expect, it } from "vitest";
 import { reference } from "../impl/targets/reference.ts";
 import { numbered } from "../spec/program.ts";
 import { rules } from "../spec/rules.ts";
-import { main } from "./main.ts";
+import { call, type Called } from "./called.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "check-"));
 
-async function check(held: unknown): Promise<{ status: number; out: string; err: string }> {
+async function check(held: unknown): Promise<Called> {
   const file = join(folder, "pairs.json");
   writeFileSync(file, JSON.stringify(held));
-  const said = { out: "", err: "" };
-  const status = await main(["check", file], {
-    stdout: { write: (text) => (said.out += text) },
-    stderr: { write: (text) => (said.err += text) },
-    env: {},
-  });
-  return { status, ...said };
+  return call("check", file);
 }
 
 it("judges what was recorded elsewhere", async () => {

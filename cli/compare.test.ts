@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { main } from "./main.ts";
+import { call as called } from "./called.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "asyncio-conformance-"));
 const mixed = fileURLToPath(import.meta.resolve("#fixtures/reports/mixed.json"));
@@ -11,15 +11,7 @@ const file = (name: string): string => join(folder, name);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function call(...argv: readonly string[]) {
-  const written = { out: "", err: "" };
-  const status = await main(["compare", ...argv], {
-    stdout: { write: (text) => (written.out += text) },
-    stderr: { write: (text) => (written.err += text) },
-    env: {},
-  });
-  return { status, ...written };
-}
+const call = (...argv: readonly string[]) => called("compare", ...argv);
 
 describe("compare", () => {
   it("shows reports beside each other, as a page too", async () => {

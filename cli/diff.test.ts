@@ -5,17 +5,9 @@ import { fileURLToPath } from "node:url";
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import type { DifferenceReport } from "../spec/differences.ts";
-import { main } from "./main.ts";
+import { call as called } from "./called.ts";
 
-async function call(...argv: readonly string[]): Promise<{ status: number; out: string; err: string }> {
-  const written = { out: "", err: "" };
-  const status = await main(["diff", ...argv], {
-    stdout: { write: (text) => (written.out += text) },
-    stderr: { write: (text) => (written.err += text) },
-    env: {},
-  });
-  return { status, ...written };
-}
+const call = (...argv: readonly string[]) => called("diff", ...argv);
 
 const broken = fileURLToPath(new URL("../fixtures/loops/broken", import.meta.url));
 const scratch = (): string => mkdtempSync(join(tmpdir(), "diff-"));

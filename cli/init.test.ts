@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { main } from "./main.ts";
+import { call } from "./called.ts";
 import { shellWords } from "./shell-words.ts";
 
 const hasPython = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
@@ -22,16 +22,6 @@ afterEach(() => {
   process.chdir(home);
   rmSync(folder, { recursive: true });
 });
-
-async function call(...argv: readonly string[]) {
-  const said = { out: "", err: "" };
-  const status = await main(argv, {
-    stdout: { write: (text) => void (said.out += text) },
-    stderr: { write: (text) => void (said.err += text) },
-    env: {},
-  });
-  return { status, ...said };
-}
 
 describe("init", () => {
   it.each(["python", "typescript", "stdio"].filter((kind) => hasPython || kind === "typescript"))(

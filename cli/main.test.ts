@@ -1,28 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isTested } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
-import { main } from "./main.ts";
+import { call, callIn } from "./called.ts";
 import { measured } from "./measured.ts";
-
-interface Called {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function call(...argv: readonly string[]): Promise<Called> {
-  return callIn({}, ...argv);
-}
-
-async function callIn(env: { readonly [name: string]: string }, ...argv: readonly string[]): Promise<Called> {
-  const written = { out: "", err: "" };
-  const status = await main(argv, {
-    stdout: { write: (text) => (written.out += text) },
-    stderr: { write: (text) => (written.err += text) },
-    env,
-  });
-  return { status, ...written };
-}
 
 /** Exit status 2, nothing on stdout, and one sentence on stderr that begins like this. */
 const refusal = (begins: string): object => ({

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "./main.ts";
+import { call } from "./called.ts";
 import { asyncioConformance } from "./testing.ts";
 
 const path = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
@@ -17,16 +17,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(() => {
   spawnSync(process.execPath, [path("scripts/build-stale.mjs")], { stdio: "inherit" });
 });
-
-async function call(...argv: readonly string[]) {
-  const said = { out: "", err: "" };
-  const status = await main(argv, {
-    stdout: { write: (text) => void (said.out += text) },
-    stderr: { write: (text) => void (said.err += text) },
-    env: {},
-  });
-  return { status, ...said };
-}
 
 describe("a target that is a module", () => {
   it("is wired up: the loop of docs/examples, in TypeScript", async () => {

@@ -8,6 +8,7 @@ import { findingsOf } from "../spec/judge.ts";
 import type { Report } from "../spec/report.ts";
 import { holdsFor } from "../spec/rule.ts";
 import { rules } from "../spec/rules.ts";
+import { call } from "./called.ts";
 import { main } from "./main.ts";
 
 const hasPython = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 8))"]).status === 0;
@@ -21,16 +22,6 @@ const folder = mkdtempSync(join(tmpdir(), "asyncio-conformance-"));
 const file = (name: string): string => join(folder, name);
 
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function call(...argv: readonly string[]) {
-  const written = { out: "", err: "" };
-  const status = await main(argv, {
-    stdout: { write: (text) => (written.out += text) },
-    stderr: { write: (text) => (written.err += text) },
-    env: {},
-  });
-  return { status, ...written };
-}
 
 const refusal = (begins: string, status = 2): object => ({
   status,

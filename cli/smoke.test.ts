@@ -4,21 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { main } from "./main.ts";
+import { call } from "./called.ts";
 
 const modern = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), "asyncio-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function call(...argv: readonly string[]) {
-  const said = { out: "", err: "" };
-  const status = await main(argv, {
-    stdout: { write: (text) => void (said.out += text) },
-    stderr: { write: (text) => void (said.err += text) },
-    env: {},
-  });
-  return { status, ...said };
-}
 
 /** A target that gives these answers, whatever it is asked. */
 function answering(...answers: readonly unknown[]): string {
