@@ -38,7 +38,7 @@ describe("the command line", () => {
   it("tells the default number of programs and the default seed", async () => {
     const help = (await call("run", "--help")).out.replace(/\s+/g, " ");
 
-    expect(help).toContain("then random ones (default 2000)");
+    expect(help).toContain("then random ones (default 5000)");
     expect(help).toContain("where random programs start (default 1)");
   });
 

@@ -27,7 +27,8 @@ import { withSurveyors } from "./surveyors.ts";
 import { addTargetOptions, chooseTarget, type ChosenTarget, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
-const defaultRuns = 2000;
+/** Enough for the examples of all rules to come as often as they have to. */
+const defaultRuns = 5000;
 /** The same for everybody, so that a run that fails in CI fails at home. */
 const defaultSeed = 1;
 
