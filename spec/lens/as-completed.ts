@@ -36,6 +36,11 @@ export const completings = perRun((run): readonly Completing[] => {
     const taken = run.did("next").filter(({ event }) => event.on === iterator && event.unbound === undefined);
     const turns = run.waits.filter(({ node, on }) => node.do === "async_for" && on === iterator);
     const items = new Set(taken.flatMap(({ event }) => event.made ?? []));
+    // who else is given one may take what the next who waits would have got
+    const isGiven = run.trace.some(
+      (event, at) => at > call.at && event.is === "did" && event.args?.some((id) => items.has(id)),
+    );
+    if (isGiven) return [];
     const awaited = run.waits.filter(({ node, on }) => node.do === "await" && on !== undefined && items.has(on));
     const waits = [...awaited, ...turns].sort((one, other) => one.began - other.began);
     const first = Math.min(taken[0]?.at ?? Infinity, turns[0]?.began ?? Infinity);

@@ -109,6 +109,7 @@ export const completionOrderByFinish: Rule = {
     const ends = jobs(run).flatMap(({ future, body }) => {
       const [wait] = awaitsOf(run, future);
       if (body?.ended === undefined || wait?.ended === undefined || wait.began > body.ended) return [];
+      if (run.did("set_result", "set_exception").some(({ event }) => event.on === future)) return [];
       return [{ future, wait, body }];
     });
     for (const one of ends) {

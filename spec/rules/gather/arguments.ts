@@ -72,8 +72,6 @@ export const acceptsFuturesAndTasks: Rule = {
   *judge(run) {
     for (const gathering of gatherings(run)) {
       const { children, call, waits } = gathering;
-      // what leaves an eager step goes to whoever makes the task
-      if (mayStartEagerly(run) && /^(SystemExit|KeyboardInterrupt)$/.test(call.event.raised?.exception ?? "")) continue;
       const ready = children.filter((child) => run.isPlainFuture(child) || run.coroutineOf(child) !== undefined);
       const settled = settlement(run, gathering);
       if (ready.length === 0 || !children.some((child) => run.call(child)?.call === "coroutine")) continue;
@@ -92,6 +90,8 @@ export const acceptsFuturesAndTasks: Rule = {
     for (const call of run.did("gather")) {
       const { args = [], raised } = call.event;
       if (raised === undefined || takesMore(call) || !fromThisRunning(run, call.at, args)) continue;
+      // what leaves an eager step goes to whoever makes the task
+      if (mayStartEagerly(run) && /^(SystemExit|KeyboardInterrupt)$/.test(raised.exception)) continue;
       yield broken(`gather(${args.join(", ")}) raised ${tell(raised)}`, call.at);
     }
   },

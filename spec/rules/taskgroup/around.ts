@@ -46,7 +46,8 @@ export const timeoutInside: Rule = {
           if (finding !== undefined) yield finding;
         }
         const areGone = inner.children.every(({ body }) => body?.outcome?.raised?.exception === "CancelledError");
-        if (exit?.ended === undefined || !areGone) continue;
+        // whoever catches what the timeout cancels with gets no TimeoutError
+        if (exit?.ended === undefined || !areGone || exit.raised?.exception !== "CancelledError") continue;
         const last = Math.max(...inner.children.map(({ body }) => body!.ended!));
         const because = () =>
           `${why}: expected TimeoutError after its tasks, saw ${tell(exit.outcome?.raised ?? null)}`;
