@@ -180,6 +180,18 @@ describe("an asynchronous generator", () => {
     expect(outcomes).toEqual(["1", "undefined", "1", "Exception", "undefined"]);
   });
 
+  it("has ended when StopIteration is thrown in before it has begun", () => {
+    const outcomes = play(() => {
+      const generator = numbers();
+      return outcomesOf(
+        () => generator.athrow(new StopIteration()),
+        () => generator.anext(),
+      );
+    });
+
+    expect([outcomes, seen]).toEqual([["null", "StopAsyncIteration"], []]);
+  });
+
   it.each([new StopAsyncIteration("own"), new StopIteration("own")])(
     "turns its own %s into a RuntimeError",
     (error) => {

@@ -137,6 +137,7 @@ export class AsyncGenerator<T = unknown> implements Closable {
   /** A StopIteration that never met the body is, to whoever awaits the step, what the step gives: so CPython has it. */
   private endUnbegun({ value }: StopIteration): null {
     this.hasEnded = true;
+    this.body.return(undefined);
     return (value ?? null) as null;
   }
 
