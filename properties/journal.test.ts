@@ -53,6 +53,8 @@ it("lets a run go on where it was cut off, wherever that is", async () => {
 });
 
 it("refuses what is no journal of this run", () => {
+  expect(() => new Journal(join(path(), "nowhere"), heading)).toThrow("cannot be read or written (ENOENT)");
+  expect(() => new Journal(tmpdir(), heading)).toThrow("cannot be read or written (EISDIR)");
   const file = path();
   void new Journal(file, heading);
   expect(() => new Journal(file, { ...heading, seed: 5 })).toThrow("is the journal of another run");

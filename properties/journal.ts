@@ -34,11 +34,11 @@ export class Journal {
   constructor(path: string, heading: Heading) {
     this.path = path;
     const first = `${JSON.stringify({ journal: 1, ...heading })}\n`;
-    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    const text = using(path, () => (existsSync(path) ? readFileSync(path, "utf8") : ""));
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     if (whole === "") {
       if (text !== "" && !first.startsWith(text)) throw refused(path, "is no journal of a run");
-      writeFileSync(path, first);
+      using(path, () => writeFileSync(path, first));
       return;
     }
     if (!whole.startsWith(first)) {
@@ -82,6 +82,15 @@ export class Journal {
 }
 
 const mapped: ReadonlySet<string> = new Set(["exercised", "violations", "excused", "offenders", "faults"]);
+
+/** Files that cannot be read or written are one sentence, before the run. */
+function using<T>(path: string, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    throw refused(path, `cannot be read or written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+}
 
 const refused = (path: string, what: string): JournalError =>
   new JournalError(`${path} ${what}; name another file, or delete it to begin anew`);

@@ -80,26 +80,32 @@ export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], pl
     }
     return undefined;
   };
-  for (;;) {
-    while (waiting.length < ahead * surveyors.length && !isOver()) {
-      const more = next();
-      if (more === undefined) break;
-      waiting.push(more);
+  try {
+    for (;;) {
+      while (waiting.length < ahead * surveyors.length && !isOver()) {
+        const more = next();
+        if (more === undefined) break;
+        // its turn to be heard may come after a thread has failed
+        more.catch(() => undefined);
+        waiting.push(more);
+      }
+      const first = await waiting.shift();
+      if (first === undefined) break;
+      tally.add(first.sheet);
+      if (plan.journal?.at(first.batch) === undefined) plan.journal?.add(first.batch, first.sheet);
+      plan.progress?.({
+        stage: "running",
+        programs: tally.programs,
+        ...(plan.seconds === undefined && { of: plan.runs }),
+        violated: tally.offenders.size,
+      });
+      // what is still under way does not count, or the report would tell how much that is
+      if (tally.mishaps >= mostMishaps) break;
     }
-    const first = await waiting.shift();
-    if (first === undefined) break;
-    tally.add(first.sheet);
-    if (plan.journal?.at(first.batch) === undefined) plan.journal?.add(first.batch, first.sheet);
-    plan.progress?.({
-      stage: "running",
-      programs: tally.programs,
-      ...(plan.seconds === undefined && { of: plan.runs }),
-      violated: tally.offenders.size,
-    });
-    // what is still under way does not count, or the report would tell how much that is
-    if (tally.mishaps >= mostMishaps) break;
+  } finally {
+    // also those that a thread which failed never answers
+    await Promise.allSettled(waiting);
   }
-  await Promise.allSettled(waiting);
   const programs = tally.programs;
   await shrinkAll(surveyors[0], tally, (left) => plan.progress?.({ stage: "shrinking", programs, violated: left }));
 

@@ -27,15 +27,16 @@ export async function hired(module: URL, data: unknown): Promise<Surveyor> {
   });
   const waiting = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
   let last = 0;
-  let isClosed = false;
+  let over: Error | undefined;
   const info = await new Promise<TargetInfo>((resolve, reject) => {
     const end = (error: Error): void => {
+      over ??= error;
       reject(error);
       for (const one of waiting.values()) one.reject(error);
       waiting.clear();
     };
     worker.on("error", end);
-    worker.on("exit", (status) => isClosed || end(new Error(`a thread of the survey ended with status ${status}`)));
+    worker.on("exit", (status) => end(new Error(`a thread of the survey ended with status ${status}`)));
     worker.on("message", (reply: Reply) => {
       if ("ready" in reply) return resolve(reply.ready);
       if ("refused" in reply) return end(reply.isTarget ? new TargetError(reply.refused) : new Error(reply.refused));
@@ -49,6 +50,7 @@ export async function hired(module: URL, data: unknown): Promise<Surveyor> {
     what: { mark: readonly number[] } | { run: readonly Program[] } | { close: true },
   ): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      if (over !== undefined) return reject(over);
       const id = ++last;
       waiting.set(id, { resolve, reject });
       worker.postMessage({ id, ...what });
@@ -58,9 +60,8 @@ export async function hired(module: URL, data: unknown): Promise<Surveyor> {
     mark: (places) => ask<Sheet>({ mark: places }),
     run: (programs) => ask<readonly Answer[]>({ run: programs }),
     async close() {
-      await ask({ close: true });
-      isClosed = true;
-      await worker.terminate();
+      // of a thread that is gone there is nothing to close
+      if (over === undefined) await ask({ close: true }).finally(() => worker.terminate());
     },
   };
 }
