@@ -7,7 +7,7 @@ import { numbered, type Program } from "../spec/program.ts";
 import { holdsFor } from "../spec/rule.ts";
 import { rules } from "../spec/rules.ts";
 import { tuneEngine } from "./engine.ts";
-import { Sequence } from "./programs/sequence.ts";
+import { block, Sequence } from "./programs/sequence.ts";
 import { survey } from "./survey.ts";
 
 // The survey's own rates: `npm run bench [-- --programs <n> --warm-up <n> --python <executable>]`. CPU time of the whole process, compiler and
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 const count = Number(values.programs);
 const warmUp = Number(values["warm-up"]);
-const batch = 250;
+const batch = block;
 
 type Stage = "generate" | "number" | "run" | "judge";
 
