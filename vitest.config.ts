@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ["{spec,impl,properties,reports,cli,web}/**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**", "out/**"],
+    // to load the suite anew for each file would take as long as half of the tests
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: json === undefined ? ["default"] : ["dot", "json"],

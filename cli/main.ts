@@ -3,20 +3,26 @@ import { TargetError } from "../impl/target.ts";
 import { version } from "../properties/version.ts";
 import { nearest } from "../reports/nearest.ts";
 import { visible } from "../reports/visible.ts";
-import { checkCommand } from "./check.ts";
-import { compareCommand } from "./compare.ts";
-import { diffReportCommand } from "./diff-report.ts";
-import { diffCommand } from "./diff.ts";
-import { explainCommand } from "./explain.ts";
-import { initCommand } from "./init.ts";
 import type { Io } from "./io.ts";
-import { mergeCommand } from "./merge.ts";
-import { replayCommand } from "./replay.ts";
-import { rulesCommand } from "./rules.ts";
-import { runCommand } from "./run.ts";
-import { smokeCommand } from "./smoke.ts";
-import { targetsCommand } from "./targets.ts";
 import { UsageError } from "./usage-error.ts";
+
+type MakeCommand = (io: Io, finish: (status: number) => void) => Command;
+
+/** Each command's module is loaded when it is asked for: nobody waits for what another one needs. */
+const commands: { readonly [name: string]: () => Promise<MakeCommand> } = {
+  run: async () => (await import("./run.ts")).runCommand,
+  rules: async () => (await import("./rules.ts")).rulesCommand,
+  explain: async () => (await import("./explain.ts")).explainCommand,
+  replay: async () => (await import("./replay.ts")).replayCommand,
+  diff: async () => (await import("./diff.ts")).diffCommand,
+  smoke: async () => (await import("./smoke.ts")).smokeCommand,
+  targets: async () => (await import("./targets.ts")).targetsCommand,
+  compare: async () => (await import("./compare.ts")).compareCommand,
+  merge: async () => (await import("./merge.ts")).mergeCommand,
+  check: async () => (await import("./check.ts")).checkCommand,
+  "diff-report": async () => (await import("./diff-report.ts")).diffReportCommand,
+  init: async () => (await import("./init.ts")).initCommand,
+};
 
 /** Runs one command line, and gives its exit status: 0 conformant, 1 not, 2 wrong usage or unreadable input, 3 no target. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -28,32 +34,19 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .description("The conformance suite for asyncio event loops.")
     .version(version)
     .showSuggestionAfterError(false);
-  const commands = [
-    runCommand,
-    rulesCommand,
-    explainCommand,
-    replayCommand,
-    diffCommand,
-    smokeCommand,
-    targetsCommand,
-    compareCommand,
-    mergeCommand,
-    checkCommand,
-    diffReportCommand,
-    initCommand,
-  ];
-  for (const make of commands) {
-    program.addCommand(make(io, finish), { isDefault: make === runCommand });
-  }
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      outputError: () => undefined,
-    });
-  }
   try {
-    refuseUnknownCommand(argv, program);
+    refuseUnknownCommand(argv);
+    for (const name of asked(argv)) {
+      const make = await commands[name]!();
+      program.addCommand(make(io, finish), { isDefault: name === "run" });
+    }
+    for (const command of [program, ...program.commands]) {
+      command.exitOverride().configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+        outputError: () => undefined,
+      });
+    }
     await program.parseAsync(argv, { from: "user" });
     return status;
   } catch (error) {
@@ -64,10 +57,18 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
+/** The commands that a command line is about: one, or all where it asks for help. */
+function asked(argv: readonly string[]): readonly string[] {
+  const [first = "run"] = argv;
+  if (Object.hasOwn(commands, first)) return [first];
+  const isHelp = first === "help" || argv.some((word) => word === "--help" || word === "-h");
+  return isHelp ? Object.keys(commands) : ["run"];
+}
+
 /** A first word that is no command would else be taken for an argument of `run`. */
-function refuseUnknownCommand([first]: readonly string[], program: Command): void {
+function refuseUnknownCommand([first]: readonly string[]): void {
   if (first === undefined || first.startsWith("-")) return;
-  const names = [...program.commands.map((command) => command.name()), "help"];
+  const names = [...Object.keys(commands), "help"];
   if (names.includes(first)) return;
   const [like] = nearest(first, names, 1);
   throw new UsageError(

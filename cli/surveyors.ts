@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { hired } from "../properties/surveyor-thread.ts";
 import { surveyor, type Surveyor } from "../properties/surveyor.ts";
 import type { Rule } from "../spec/rule.ts";
@@ -18,7 +17,7 @@ interface Hiring {
   readonly threads: number;
 }
 
-const thread = new URL("surveyor.js", import.meta.url);
+const isCompiled = import.meta.url.endsWith(".js");
 
 /**
  * Surveys the target in so many threads, each with a target of its own, and ends them whatever happens; `complain` is told what is wrong with how they
@@ -29,10 +28,11 @@ export async function withSurveyors<T>(
   use: (surveyors: readonly [Surveyor, ...Surveyor[]]) => Promise<T>,
   complain: (sentence: string) => void,
 ): Promise<T> {
-  if (!existsSync(thread)) {
+  if (!isCompiled) {
     return withTarget(chooseTarget(target), (started) => use([surveyor(started, rules, seed)]), complain);
   }
   chooseTarget(target);
+  const thread = new URL(import.meta.resolve("#surveyor"));
   const job: Job = { target: plain(target), rules: rules.map(({ id }) => id), seed };
   const hirings = await Promise.allSettled(Array.from({ length: threads }, () => hired(thread, job)));
   const surveyors = hirings.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));

@@ -31,7 +31,7 @@ const killed = kills(asked);
 const power: Power = { seeds, most, mutants: detected, kills: killed, idle: idle({ kills: killed }) };
 if (values.only === "") {
   writeFileSync(powerFile, `${JSON.stringify(power, undefined, 2)}\n`);
-  writeFileSync(fileURLToPath(new URL("../../docs/power.md", import.meta.url)), powerPage(power));
+  writeFileSync(fileURLToPath(new URL("docs/power.md", import.meta.resolve("#package"))), powerPage(power));
 } else {
   process.stdout.write(powerPage(power));
 }

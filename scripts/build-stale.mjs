@@ -4,6 +4,7 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writ
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleNode } from "./bundle-node.mjs";
 import { bundleWeb } from "./bundle-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -24,9 +25,13 @@ function* sources(folder) {
 function isStale() {
   const built = statSync(join(dist, ".built"), { throwIfNoEntry: false })?.mtimeMs;
   if (built === undefined) return true;
-  const settings = ["package.json", "tsconfig.json", "tsconfig.build.json", "scripts/bundle-web.mjs"].map((file) =>
-    join(root, file),
-  );
+  const settings = [
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "scripts/bundle-node.mjs",
+    "scripts/bundle-web.mjs",
+  ].map((file) => join(root, file));
   const folders = ["spec", "impl", "properties", "reports", "cli", "web"].map((folder) => join(root, folder));
   return [...settings, ...folders.flatMap((folder) => [...sources(folder)])].some(
     (path) => statSync(path).mtimeMs > built,
@@ -37,19 +42,22 @@ function isStale() {
 async function build() {
   const began = new Date();
   const fresh = join(root, "out", `dist-${process.pid}`);
+  const modules = join(root, "out", `modules-${process.pid}`);
   const stale = join(root, "out", `dist-${process.pid}-stale`);
   const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
-  const { status, error } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", fresh], {
+  const { status, error } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", modules], {
     cwd: root,
     stdio: ["ignore", 2, 2],
   });
   if (error || status !== 0) {
-    rmSync(fresh, { recursive: true, force: true });
+    rmSync(modules, { recursive: true, force: true });
     process.stderr.write(
       `The sources do not compile${error ? `: ${error.message}` : ""}; correct them and try again.\n`,
     );
     process.exit(2);
   }
+  await bundleNode(modules, fresh);
+  rmSync(modules, { recursive: true, force: true });
   await bundleWeb(root, join(fresh, "web"));
   writeFileSync(join(fresh, ".built"), "");
   // what is saved while the compiler runs is newer than this

@@ -165,9 +165,8 @@ function cycles(): readonly string[] {
 function entries(): readonly string[] {
   const manifest = readFileSync(join(root, "package.json"), "utf8");
   const built = [...manifest.matchAll(/dist\/([\w./-]+)\.js/g)].map(([, path]) => `${path}.ts`);
-  // threads are started by their file
   const bundled = pages.map((name) => `web/${name}.ts`);
-  return ["cli/bin.ts", "cli/surveyor.ts", ...built, ...bundled].filter((file) => sources.includes(file));
+  return [...built, ...bundled].filter((file) => sources.includes(file));
 }
 
 function reached(from: readonly string[]): ReadonlySet<string> {
