@@ -9,8 +9,7 @@ import { script } from "../reports/script.ts";
 import { visible } from "../reports/visible.ts";
 import { chooseRules } from "./choose-rules.ts";
 import type { Io } from "./io.ts";
-import { comesLater } from "./later.ts";
-import { runsOf, secondsOf, seedOf } from "./numbers.ts";
+import { runsOf, secondsOf, seedOf, shardOf } from "./numbers.ts";
 import { OutputFile } from "./output-file.ts";
 import { paintFor } from "./paint.ts";
 import { ProgressLine } from "./progress.ts";
@@ -40,7 +39,7 @@ export const diffCommand = (io: Io, finish: (status: number) => void): Command =
     .option("--runs <n>", `programs to compare: every rule's example, then random ones (default ${defaultRuns})`)
     .option("--time <seconds>", "instead of --runs: as many programs as fit")
     .option("--seed <int>", `where random programs start (default ${defaultSeed})`)
-    .option("--shard <i/n>", "this machine's share (comes later)")
+    .option("--shard <i/n>", "this machine's share of the programs")
     .option("--baseline <file>", "known deviations: differences that come from them do not fail the check")
     .option("--json <file>", "write the whole report as JSON")
     .option("--quiet", "only the outcome, in one line")
@@ -49,7 +48,6 @@ export const diffCommand = (io: Io, finish: (status: number) => void): Command =
     .action(async (options: DiffOptions) => finish(await diff(options, io)));
 
 async function diff(options: DiffOptions, io: Io): Promise<number> {
-  if (options.shard !== undefined) throw comesLater("--shard", "leave it out");
   if (options.runs !== undefined && options.time !== undefined) {
     throw new UsageError("--runs and --time exclude each other; leave one of them out");
   }
@@ -58,6 +56,7 @@ async function diff(options: DiffOptions, io: Io): Promise<number> {
   const runs = options.runs === undefined ? defaultRuns : runsOf(options.runs);
   const seconds = options.time === undefined ? undefined : secondsOf(options.time);
   const seed = options.seed === undefined ? defaultSeed : seedOf(options.seed);
+  const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const file = options.json === undefined ? undefined : new OutputFile("--json", options.json);
 
@@ -71,6 +70,7 @@ async function diff(options: DiffOptions, io: Io): Promise<number> {
       known: new Set(baseline?.deviations.map(({ rule }) => rule)),
       ...(seconds === undefined ? { runs } : { runs: Infinity, seconds }),
       seed,
+      ...(shard && { shard }),
       ...controls.of(target),
       script,
       progress: (done) => progress.line(told(done)),
