@@ -159,7 +159,7 @@ export class EventLoop extends Scheduler {
     const generators = chooser.order([...this.asyncGenerators]);
     this.asyncGenerators.clear();
     const closings = generators.map((generator) => this.createTask(generator.aclose()));
-    const outcomes = yield* new GatheringFuture<unknown>(closings, {
+    const outcomes = yield* GatheringFuture.of<unknown>(closings, {
       loop: this,
       caller: null,
       returnExceptions: true,
