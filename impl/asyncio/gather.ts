@@ -34,7 +34,7 @@ export function gather(
   let gathering: GatheringFuture | null = null;
   let made: Map<Awaitable<unknown>, Future> | null = null;
   for (let place = 0; place < awaitables.length; place++) {
-    const awaitable: Awaitable<unknown> = awaitables[place]!;
+    const awaitable = awaitables[place] as Awaitable<unknown>;
     if (made === null && !isFirst(awaitable)) made = new Map(gathering?.madeOf(awaitables));
     const future: Future = made?.get(awaitable) ?? toFuture(awaitable, gathering === null ? loop : loopOf(gathering));
     made?.set(awaitable, future);

@@ -118,6 +118,10 @@ export abstract class Scheduler implements Loop {
     this.ready.push(runnable, argument);
   }
 
+  readyWith(argument: unknown): readonly Runnable[] {
+    return this.ready.with(argument);
+  }
+
   scheduleTimer(when: number, timer: Timer): void {
     this.checkClosed();
     this.timers.push(when, timer);

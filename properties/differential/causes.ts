@@ -9,7 +9,7 @@ import { holdsFor, type Rule } from "../../spec/rule.ts";
 import { rules as everyRule } from "../../spec/rules.ts";
 import { Run } from "../../spec/run.ts";
 import { sameTrace } from "../../spec/same-trace.ts";
-import type { Trace } from "../../spec/trace.ts";
+import type { Event, Trace } from "../../spec/trace.ts";
 import type { Pair } from "./pair.ts";
 import { hasSharedCoroutine } from "./shared-coroutine.ts";
 import { uncollected } from "./uncollected.ts";
@@ -78,7 +78,7 @@ export class Causes {
   /** What the rules say, and what can be read off the traces. */
   private told(pair: Pair): readonly Cause[] | undefined {
     const { program, target, likeness } = pair;
-    if (recurses(pair.reference) && recurses(target)) return [{ is: "open", what: "recursion" }];
+    if (recurses(pair)) return [{ is: "open", what: "recursion" }];
     const judgements = this.judge.judge(program, target).filter(({ findings }) => isBroken(findings));
     const broken = judgements.filter(({ defect }) => defect === undefined);
     if (broken.length > 0) {
@@ -101,18 +101,14 @@ export class Causes {
   /** For each pair, whether Python's version makes the difference: the newest CPython does as the reference does, the target's own as the target. */
   private async versions(untold: readonly Pair[]): Promise<readonly boolean[]> {
     if (this.newest === undefined || untold.length === 0) return untold.map(() => false);
-    const newest = await like(this.newest, untold, ({ reference }) => reference);
+    const newest = await like(this.newest, untold, ({ reference }) => reference, isInSomeOrder);
     const own = this.stock === undefined ? newest : await like(this.stock, untold, ({ target }) => target);
     return newest.map((is, at) => is && own[at]!);
   }
 
   private untold({ program, reference, target }: Pair): Cause {
     if (isLike(program, reference, target)) return { is: "open", what: "collection" };
-    const nearness = (trace: Trace): number => {
-      const likeness = sameTrace(program, uncollected(trace), uncollected(target));
-      return likeness.is === "different" ? Math.min(likeness.at, likeness.there) : Infinity;
-    };
-    if (inSomeOrder(program, nearness, mostOrders)) return { is: "open", what: "order" };
+    if (isInSomeOrder(program, target)) return { is: "open", what: "order" };
     return hasSharedCoroutine(program) ? { is: "open", what: "shared-coroutine" } : { is: "unexplained" };
   }
 
@@ -130,6 +126,7 @@ async function like(
   control: StartControl,
   pairs: readonly Pair[],
   as: (pair: Pair) => Trace,
+  isAlso: (program: Program, trace: Trace) => boolean = () => false,
 ): Promise<readonly boolean[]> {
   const target = await control();
   const answers = (await target?.run(pairs.map(({ program }) => program))) ?? [];
@@ -138,9 +135,19 @@ async function like(
     if (answer === undefined || !("trace" in answer)) return false;
     const { program, reference, target: other } = pair;
     // where only the garbage collector makes the difference, it has to make it in the same place
-    const isAlike = isLike(program, reference, other) ? isSame : isLike;
-    return isAlike(program, as(pair), answer.trace);
+    if (isLike(program, reference, other)) return isSame(program, as(pair), answer.trace);
+    return isLike(program, as(pair), answer.trace) || isAlso(program, answer.trace);
   });
+}
+
+/** Whether the reference may leave that trace, with another order of what nobody orders. */
+function isInSomeOrder(program: Program, wanted: Trace): boolean {
+  const sought = uncollected(wanted);
+  const nearness = (trace: Trace): number => {
+    const likeness = sameTrace(program, uncollected(trace), sought);
+    return likeness.is === "different" ? Math.min(likeness.at, likeness.there) : Infinity;
+  };
+  return inSomeOrder(program, nearness, mostOrders);
 }
 
 const versionUntold: Cause = { is: "version-untold" };
@@ -151,9 +158,14 @@ const brokenBy = (judge: Judge, program: Program, trace: Trace): readonly string
     .filter(({ findings }) => isBroken(findings))
     .map(({ rule }) => rule.id);
 
-/** Whether the program went as deep as it may: how deep that is nobody says. */
-const recurses = (trace: Trace): boolean =>
-  trace.some((event) => "raised" in event && event.raised?.exception === "RecursionError");
+/** Whether both went as deep as they may, or that one did is the first that differs: how deep that is nobody says. */
+function recurses({ reference, target, likeness }: Pair): boolean {
+  if (reference.some(isTooDeep) && target.some(isTooDeep)) return true;
+  return likeness.is === "different" && (isTooDeep(reference[likeness.at]) || isTooDeep(target[likeness.there]));
+}
+
+const isTooDeep = (event: Event | undefined): boolean =>
+  event !== undefined && "raised" in event && event.raised?.exception === "RecursionError";
 
 const isSame = (program: Program, one: Trace, other: Trace): boolean =>
   sameTrace(program, one, other).is !== "different";

@@ -25,4 +25,5 @@ export const barrierIndexTwice: Defect = {
   ),
 };
 
-const isCancelled = (raised: SeenException | undefined): boolean => /CancelledError$/.test(raised?.exception ?? "");
+const isCancelled = (raised: SeenException | undefined): boolean =>
+  raised?.exception.endsWith("CancelledError") === true;

@@ -95,8 +95,10 @@ export const wrapsCoroutine: Rule = {
       if (proof === undefined || (body === undefined && (proof > awaited || !run.calm(call.at, proof - 1)))) continue;
       if (!run.steady(call.at, proof) || (body !== undefined && awaited < body.began && onTime(body.from, call.t)))
         continue;
+      // an eager task begins in the call, which may take its time
+      const inTime = body !== undefined && (body.began < call.at || onTime(body.from, call.t));
       yield expect(
-        body !== undefined && onTime(body.from, call.t) && body.event.task !== run.activation(call.by)?.event.task,
+        inTime && body.event.task !== run.activation(call.by)?.event.task,
         () =>
           `${inner}, given to ${outer} at ${call.t}, ${body === undefined ? "never began" : `began at ${body.from} in ${body.event.task}`}`,
         call.at,
