@@ -104,12 +104,13 @@ export const exceptionIsStored: Rule = {
   },
 };
 
+/** Before 3.12.2 nobody can ask: the question ends the process. */
 export const getCoroNone: Rule = {
   id: "eager.get-coro-none",
   says: "get_coro() of a task that completed eagerly returns None.",
   doc: "library/asyncio-task#asyncio.Task.get_coro",
   level: "must",
-  since: "3.12",
+  since: "3.12.2",
   about: ["get_coro"],
   *judge(run) {
     for (const one of eagerTasks(run)) {
