@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import type { Target } from "../impl/target.ts";
+import { interpreters, type Interpreter } from "../impl/targets/interpreters.ts";
+import { python } from "../impl/targets/python.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { differential, type DifferentialProgress } from "../properties/differential.ts";
 import type { StartControl } from "../properties/differential/causes.ts";
@@ -103,12 +105,13 @@ class Controls {
     this.options = options;
   }
 
-  of({ info }: Target): { newest?: StartControl; stock?: StartControl } {
+  of({ info }: Target): { newest?: StartControl; newer?: StartControl; stock?: StartControl } {
     const { loop, pythonPath, ...others } = this.options;
     if (info.name === "reference") return {};
     const newest = this.once(() => cpython());
-    if (loop === undefined && pythonPath === undefined) return { newest };
-    return { newest, stock: this.once(() => chooseTarget(others).start()) };
+    const newer = this.once(() => newerThan(info));
+    if (loop === undefined && pythonPath === undefined) return { newest, newer };
+    return { newest, newer, stock: this.once(() => chooseTarget(others).start()) };
   }
 
   async close(): Promise<void> {
@@ -116,7 +119,7 @@ class Controls {
   }
 
   /** Where it cannot be started the check goes on without it. */
-  private once(start: () => Promise<Target>): StartControl {
+  private once(start: () => Promise<Target | undefined>): StartControl {
     let target: Promise<Target | undefined> | undefined;
     return () => {
       if (target === undefined) {
@@ -126,4 +129,13 @@ class Controls {
       return target;
     };
   }
+}
+
+/** The newest CPython on this machine, if the target's is older. */
+async function newerThan({ python: [, minor] }: Target["info"]): Promise<Target | undefined> {
+  const minorOf = ({ version }: Interpreter): number => Number(version.split(".")[1]);
+  const [newest] = (await interpreters(process.env))
+    .filter((each) => each.implementation === "cpython" && minorOf(each) > minor)
+    .sort((one, other) => minorOf(other) - minorOf(one));
+  return newest === undefined ? undefined : python({ python: newest.executable });
 }

@@ -25,6 +25,8 @@ export interface DifferentialOptions {
   readonly reference?: Target;
   /** a CPython of the reference's version: it tells whether the version makes a difference */
   readonly newest?: () => Promise<Target | undefined>;
+  /** another CPython that is newer than the target's, asked where the newest cannot tell: it may have what that lacks, threads for one */
+  readonly newer?: () => Promise<Target | undefined>;
   /** asyncio's own loop on the interpreter of the target, where the target is another loop */
   readonly stock?: () => Promise<Target | undefined>;
   readonly progress?: (done: DifferentialProgress) => void;

@@ -23,6 +23,8 @@ export interface CausesOptions {
   readonly known: ReadonlySet<string>;
   /** A CPython of the reference's version, where the target is on another: where it does what the reference does, the version makes the difference. */
   readonly newest?: StartControl;
+  /** another CPython that is newer than the target's, for what that one cannot run */
+  readonly newer?: StartControl;
   /** asyncio's own loop on the target's interpreter, where the target is another loop: the version is to blame only where that does what the target does */
   readonly stock?: StartControl;
 }
@@ -44,10 +46,11 @@ export class Causes {
   private readonly older: Judge;
   private readonly defects: readonly Defect[];
   private readonly known: ReadonlySet<string>;
-  private readonly newest: StartControl | undefined;
+  /** the CPythons that tell whether the version makes the difference */
+  private readonly others: readonly StartControl[];
   private readonly stock: StartControl | undefined;
 
-  constructor({ reference, target, rules, known, newest, stock }: CausesOptions) {
+  constructor({ reference, target, rules, known, newest, newer, stock }: CausesOptions) {
     this.unsupported = new Set([...reference.unsupported, ...target.unsupported]);
     this.defects = defectsOf(target);
     this.judge = new Judge(
@@ -62,7 +65,7 @@ export class Causes {
     this.known = known;
     const isOld = target.python[1] !== reference.python[1];
     // another asyncio than CPython's own is not explained by what CPython does
-    this.newest = isOld && target.asyncio !== undefined ? newest : undefined;
+    this.others = isOld && target.asyncio !== undefined ? [newest, newer].filter((each) => each !== undefined) : [];
     this.stock = stock;
   }
 
@@ -98,12 +101,17 @@ export class Causes {
     return undefined;
   }
 
-  /** For each pair, whether Python's version makes the difference: the newest CPython does as the reference does, the target's own as the target. */
+  /** For each pair, whether Python's version makes the difference: a newer CPython does as the reference does, the target's own as the target. */
   private async versions(untold: readonly Pair[]): Promise<readonly boolean[]> {
-    if (this.newest === undefined || untold.length === 0) return untold.map(() => false);
-    const newest = await like(this.newest, untold, ({ reference }) => reference, isInSomeOrder);
-    const own = this.stock === undefined ? newest : await like(this.stock, untold, ({ target }) => target);
-    return newest.map((is, at) => is && own[at]!);
+    const told = new Set<Pair>();
+    for (const other of this.others) {
+      const left = untold.filter((pair) => !told.has(pair));
+      if (left.length === 0) break;
+      const newer = await like(other, left, ({ reference }) => reference, isInSomeOrder);
+      const own = this.stock === undefined ? newer : await like(this.stock, left, ({ target }) => target);
+      left.forEach((pair, at) => newer[at] && own[at] && told.add(pair));
+    }
+    return untold.map((pair) => told.has(pair));
   }
 
   private untold({ program, reference, target }: Pair): Cause {

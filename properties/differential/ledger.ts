@@ -41,11 +41,11 @@ export class Ledger {
   private readonly spare = { left: mostForExplained };
 
   constructor(options: DifferentialOptions, reference: Target) {
-    const { target, rules, known = new Set(), newest, stock } = options;
+    const { target, rules, known = new Set(), newest, newer, stock } = options;
     this.options = options;
     this.reference = reference;
     const infos = { reference: reference.info, target: target.info };
-    const controls = { ...(newest !== undefined && { newest }), ...(stock !== undefined && { stock }) };
+    const controls = { ...(newest && { newest }), ...(newer && { newer }), ...(stock && { stock }) };
     this.causes = new Causes({ ...infos, rules, known, ...controls });
   }
 
