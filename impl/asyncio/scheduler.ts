@@ -271,7 +271,9 @@ export abstract class Scheduler implements Loop {
 
   protected report(handle: Runnable, exception: unknown): void {
     const message = `Exception in callback ${String(handle)}`;
-    this.callExceptionHandler({ message, exception, handle, ...madeAt(handle) });
+    // who waited for a future has none of its own: CPython makes the handle when that is done
+    const origin = this.debug && handle.sourceTraceback === undefined ? { sourceTraceback: sourceTraceback() } : null;
+    this.callExceptionHandler({ message, exception, handle, ...(origin ?? madeAt(handle)) });
   }
 
   protected countTurn(): void {
