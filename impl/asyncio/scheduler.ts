@@ -271,9 +271,7 @@ export abstract class Scheduler implements Loop {
 
   protected report(handle: Runnable, exception: unknown): void {
     const message = `Exception in callback ${String(handle)}`;
-    // who waited for a future has none of its own: CPython makes the handle when that is done
-    const origin = this.debug && handle.sourceTraceback === undefined ? { sourceTraceback: sourceTraceback() } : null;
-    this.callExceptionHandler({ message, exception, handle, ...(origin ?? madeAt(handle)) });
+    this.callExceptionHandler({ message, exception, handle, ...madeAt(handle) });
   }
 
   protected countTurn(): void {

@@ -35,6 +35,9 @@ export type StartControl = () => Promise<Target | undefined>;
 /** Runnings of the reference in other orders, for one program. */
 const mostOrders = 200;
 
+/** What another loop says of a pair: whether it does the same as one of the two; undefined where it cannot run the program. */
+type Likened = boolean | undefined;
+
 /** Finds what differences come from. */
 export class Causes {
   private readonly unsupported: ReadonlySet<string>;
@@ -49,6 +52,8 @@ export class Causes {
   /** the CPythons that tell whether the version makes the difference */
   private readonly others: readonly StartControl[];
   private readonly stock: StartControl | undefined;
+  /** those that no newer CPython could run */
+  private readonly unasked = new WeakSet<Pair>();
 
   constructor({ reference, target, rules, known, newest, newer, stock }: CausesOptions) {
     this.unsupported = new Set([...reference.unsupported, ...target.unsupported]);
@@ -78,6 +83,11 @@ export class Causes {
     return pairs.map((pair, place) => told[place] ?? [versions[at++] ? versionUntold : this.untold(pair)]);
   }
 
+  /** Whether it was for want of a CPython that could run it that the version was not found to blame. */
+  isUnasked(pair: Pair): boolean {
+    return this.others.length > 0 && this.unasked.has(pair);
+  }
+
   /** What the rules say, and what can be read off the traces. */
   private told(pair: Pair): readonly Cause[] | undefined {
     const { program, target, likeness } = pair;
@@ -104,13 +114,18 @@ export class Causes {
   /** For each pair, whether Python's version makes the difference: a newer CPython does as the reference does, the target's own as the target. */
   private async versions(untold: readonly Pair[]): Promise<readonly boolean[]> {
     const told = new Set<Pair>();
+    const asked = new Set<Pair>();
     for (const other of this.others) {
       const left = untold.filter((pair) => !told.has(pair));
       if (left.length === 0) break;
       const newer = await like(other, left, ({ reference }) => reference, isInSomeOrder);
       const own = this.stock === undefined ? newer : await like(this.stock, left, ({ target }) => target);
-      left.forEach((pair, at) => newer[at] && own[at] && told.add(pair));
+      left.forEach((pair, at) => {
+        if (newer[at] === true && own[at] === true) told.add(pair);
+        if (newer[at] !== undefined) asked.add(pair);
+      });
     }
+    for (const pair of untold) if (!asked.has(pair)) this.unasked.add(pair);
     return untold.map((pair) => told.has(pair));
   }
 
@@ -135,12 +150,12 @@ async function like(
   pairs: readonly Pair[],
   as: (pair: Pair) => Trace,
   isAlso: (program: Program, trace: Trace) => boolean = () => false,
-): Promise<readonly boolean[]> {
+): Promise<readonly Likened[]> {
   const target = await control();
   const answers = (await target?.run(pairs.map(({ program }) => program))) ?? [];
   return pairs.map((pair, at) => {
     const answer = answers[at];
-    if (answer === undefined || !("trace" in answer)) return false;
+    if (answer === undefined || !("trace" in answer)) return undefined;
     const { program, reference, target: other } = pair;
     // where only the garbage collector makes the difference, it has to make it in the same place
     if (isLike(program, reference, other)) return isSame(program, as(pair), answer.trace);
