@@ -30,11 +30,21 @@ describe("diff", () => {
     });
   });
 
+  it("shares the programs out: each is compared in one share", async () => {
+    const shares = ["1/3", "2/3", "3/3"].map(async (share) => {
+      const file = join(scratch(), "share.json");
+      await call("--runs", "300", "--shard", share, "--json", file);
+      return (JSON.parse(readFileSync(file, "utf8")) as DifferenceReport).programs;
+    });
+
+    expect(await Promise.all(shares)).toEqual([128, 108, 64]);
+  });
+
   it.each([
     [["--runs", "5", "--time", "1"], "--runs and --time exclude each other"],
     [["--target", "nothing"], 'there is no target "nothing"'],
     [["--rules", "gather.nothing"], 'no rule is called "gather.nothing"'],
-    [["--shard", "1/2"], "--shard comes with a later version"],
+    [["--shard", "3/2"], '--shard is "3/2", where i/n was expected'],
   ])("refuses %j", async (argv, sentence) => {
     const { status, out, err } = await call(...argv);
 

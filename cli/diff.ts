@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import type { Target } from "../impl/target.ts";
+import { interpreters, type Interpreter } from "../impl/targets/interpreters.ts";
+import { python } from "../impl/targets/python.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { differential, type DifferentialProgress } from "../properties/differential.ts";
 import type { StartControl } from "../properties/differential/causes.ts";
@@ -9,8 +11,7 @@ import { script } from "../reports/script.ts";
 import { visible } from "../reports/visible.ts";
 import { chooseRules } from "./choose-rules.ts";
 import type { Io } from "./io.ts";
-import { comesLater } from "./later.ts";
-import { runsOf, secondsOf, seedOf } from "./numbers.ts";
+import { runsOf, secondsOf, seedOf, shardOf } from "./numbers.ts";
 import { OutputFile } from "./output-file.ts";
 import { paintFor } from "./paint.ts";
 import { ProgressLine } from "./progress.ts";
@@ -40,7 +41,7 @@ export const diffCommand = (io: Io, finish: (status: number) => void): Command =
     .option("--runs <n>", `programs to compare: every rule's example, then random ones (default ${defaultRuns})`)
     .option("--time <seconds>", "instead of --runs: as many programs as fit")
     .option("--seed <int>", `where random programs start (default ${defaultSeed})`)
-    .option("--shard <i/n>", "this machine's share (comes later)")
+    .option("--shard <i/n>", "this machine's share of the programs")
     .option("--baseline <file>", "known deviations: differences that come from them do not fail the check")
     .option("--json <file>", "write the whole report as JSON")
     .option("--quiet", "only the outcome, in one line")
@@ -49,7 +50,6 @@ export const diffCommand = (io: Io, finish: (status: number) => void): Command =
     .action(async (options: DiffOptions) => finish(await diff(options, io)));
 
 async function diff(options: DiffOptions, io: Io): Promise<number> {
-  if (options.shard !== undefined) throw comesLater("--shard", "leave it out");
   if (options.runs !== undefined && options.time !== undefined) {
     throw new UsageError("--runs and --time exclude each other; leave one of them out");
   }
@@ -58,6 +58,7 @@ async function diff(options: DiffOptions, io: Io): Promise<number> {
   const runs = options.runs === undefined ? defaultRuns : runsOf(options.runs);
   const seconds = options.time === undefined ? undefined : secondsOf(options.time);
   const seed = options.seed === undefined ? defaultSeed : seedOf(options.seed);
+  const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const file = options.json === undefined ? undefined : new OutputFile("--json", options.json);
 
@@ -71,6 +72,7 @@ async function diff(options: DiffOptions, io: Io): Promise<number> {
       known: new Set(baseline?.deviations.map(({ rule }) => rule)),
       ...(seconds === undefined ? { runs } : { runs: Infinity, seconds }),
       seed,
+      ...(shard && { shard }),
       ...controls.of(target),
       script,
       progress: (done) => progress.line(told(done)),
@@ -103,12 +105,13 @@ class Controls {
     this.options = options;
   }
 
-  of({ info }: Target): { newest?: StartControl; stock?: StartControl } {
+  of({ info }: Target): { newest?: StartControl; newer?: StartControl; stock?: StartControl } {
     const { loop, pythonPath, ...others } = this.options;
     if (info.name === "reference") return {};
     const newest = this.once(() => cpython());
-    if (loop === undefined && pythonPath === undefined) return { newest };
-    return { newest, stock: this.once(() => chooseTarget(others).start()) };
+    const newer = this.once(() => newerThan(info));
+    if (loop === undefined && pythonPath === undefined) return { newest, newer };
+    return { newest, newer, stock: this.once(() => chooseTarget(others).start()) };
   }
 
   async close(): Promise<void> {
@@ -116,7 +119,7 @@ class Controls {
   }
 
   /** Where it cannot be started the check goes on without it. */
-  private once(start: () => Promise<Target>): StartControl {
+  private once(start: () => Promise<Target | undefined>): StartControl {
     let target: Promise<Target | undefined> | undefined;
     return () => {
       if (target === undefined) {
@@ -126,4 +129,13 @@ class Controls {
       return target;
     };
   }
+}
+
+/** The newest CPython on this machine, if the target's is older. */
+async function newerThan({ python: [, minor] }: Target["info"]): Promise<Target | undefined> {
+  const minorOf = ({ version }: Interpreter): number => Number(version.split(".")[1]);
+  const [newest] = (await interpreters(process.env))
+    .filter((each) => each.implementation === "cpython" && minorOf(each) > minor)
+    .sort((one, other) => minorOf(other) - minorOf(one));
+  return newest === undefined ? undefined : python({ python: newest.executable });
 }

@@ -119,13 +119,20 @@ describe("a comparison with the reference", () => {
   it("does not mind how deep a program recursed, nor what was collected when", async () => {
     const overflow: Event = { is: "ended", t: 0, who: "deep", raised: { exception: "RecursionError", id: 9 } };
     const warned: Event = { is: "warned", t: 0, category: "RuntimeWarning" };
+    const told: Event[] = [
+      { is: "began", t: 0, who: "#9()", of: "#9", op: 9, args: [null, { dict: { message: null, future: null } }] },
+      { is: "did", t: 0, by: "#9()", op: 10, value: null },
+      { is: "ended", t: 0, who: "#9()", value: null },
+    ];
     const after = (...events: readonly Event[]): Target => twisted((trace) => ({ trace: [...trace, ...events] }));
 
     const deeper = await diff(after(overflow, overflow), { reference: after(overflow), rules: [], runs: 5 });
     const later = await diff(after(warned), { rules: [], runs: 5 });
+    const handled = await diff(after(...told), { rules: [], runs: 5 });
 
     expect(causes(deeper)).toEqual([{ is: "open", what: "recursion" }]);
     expect(causes(later)).toEqual([{ is: "open", what: "collection" }]);
+    expect(causes(handled)).toEqual([{ is: "open", what: "collection" }]);
   });
 
   it("tells the rules of another Python version from mistakes", async () => {

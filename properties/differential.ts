@@ -19,10 +19,14 @@ export interface DifferentialOptions {
   /** as many programs as fit, instead of `runs` */
   readonly seconds?: number;
   readonly seed: number;
+  /** only every so many batches, from that one on: this machine's share of the programs */
+  readonly shard?: { readonly index: number; readonly of: number };
   /** the reference; another one where that itself is put to the test */
   readonly reference?: Target;
   /** a CPython of the reference's version: it tells whether the version makes a difference */
   readonly newest?: () => Promise<Target | undefined>;
+  /** another CPython that is newer than the target's, asked where the newest cannot tell: it may have what that lacks, threads for one */
+  readonly newer?: () => Promise<Target | undefined>;
   /** asyncio's own loop on the interpreter of the target, where the target is another loop */
   readonly stock?: () => Promise<Target | undefined>;
   readonly progress?: (done: DifferentialProgress) => void;
@@ -47,6 +51,7 @@ const mostMishaps = 24;
 export async function differential(options: DifferentialOptions): Promise<DifferenceReport> {
   const started = performance.now();
   const { target, seed, seconds, reference = ours() } = options;
+  const { index, of } = options.shard ?? { index: 0, of: 1 };
   const ledger = new Ledger(options, reference);
   const sequence = new Sequence(seed);
   const total = seconds === undefined ? options.runs : Infinity;
@@ -58,9 +63,10 @@ export async function differential(options: DifferentialOptions): Promise<Differ
     while (drawn < total && waiting.length < ahead && !over()) {
       const size = Math.min(batch, total - drawn);
       const from = drawn;
+      drawn += size;
+      if ((from / batch) % of !== index) continue;
       const programs = Array.from({ length: size }, (_, at) => numbered(sequence.at(from + at)).program);
       waiting.push({ from, found: pairs(reference, target, programs) });
-      drawn += size;
     }
     const first = waiting.shift();
     if (first === undefined) break;

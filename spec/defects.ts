@@ -4,6 +4,7 @@ import { eagerTaskWithoutLoop } from "./defects/eager-task-without-loop.ts";
 import { eagerChildCancelsParent } from "./defects/eager-child-cancels-parent.ts";
 import { executorShutdownWaits } from "./defects/executor-shutdown-waits.ts";
 import { foreignFutureAwaited } from "./defects/foreign-future-awaited.ts";
+import { getCoroEndsTheProcess } from "./defects/get-coro-ends-the-process.ts";
 import { runForeverRefused } from "./defects/run-forever-refused.ts";
 import { semaphoreLocksUp } from "./defects/semaphore-locks-up.ts";
 import { semaphoreOvertakes } from "./defects/semaphore-overtakes.ts";
@@ -28,6 +29,7 @@ export const defects: readonly Defect[] = [
   semaphoreOvertakes,
   semaphoreLocksUp,
   eagerChildCancelsParent,
+  getCoroEndsTheProcess,
 ];
 
 /** What a target says of itself that decides which defects it has. */

@@ -1,7 +1,7 @@
 import { expiryFrom, isTimeoutObject } from "./lens/deadlines.ts";
 import { groupTrouble, isGroup } from "./lens/group-trouble.ts";
 import { EARLY, seconds } from "./lens/times.ts";
-import type { Run, Wait } from "./run.ts";
+import type { Did, Run, Wait } from "./run.ts";
 
 /** A stretch of a trace in which something may have been cancelled; `key`: the place that stands for it in `but`, if it is not the first. */
 export type Unrest = readonly [first: number, last: number, key?: number];
@@ -11,7 +11,7 @@ export function findUnrest(run: Run): readonly Unrest[] {
   const end = run.trace.length;
   const unrest: Unrest[] = [];
   for (const asked of run.did("cancel", "concurrent_cancel"))
-    if (asked.event.value !== false) unrest.push([asked.at, asked.at]);
+    if (asked.event.value !== false) unrest.push([asked.at, shownAt(run, asked)]);
   for (const made of run.did("wait_for")) {
     const wait = run.waits.find((each) => each.on === made.event.made && each.on !== undefined);
     const due = wait === undefined ? undefined : seconds(made.node.timeout);
@@ -45,6 +45,19 @@ export function findUnrest(run: Run): readonly Unrest[] {
     if (is === "stuck") unrest.push([at, end]);
   });
   return unrest;
+}
+
+/** Where a cancellation shows: what a task asks of itself waits for its next pause. */
+function shownAt(run: Run, { at, by, event: { on } }: Did<"cancel" | "concurrent_cancel">): number {
+  if (on === undefined || run.activation(by)?.event.task !== on) return at;
+  const shown = run.trace.findIndex(
+    (event, place) =>
+      place > at &&
+      event.is === "resumed" &&
+      event.raised?.exception === "CancelledError" &&
+      run.activation(event.by)?.event.task === on,
+  );
+  return shown < 0 ? run.trace.length : shown;
 }
 
 /** Where asyncio.run() has seen the end of its main coroutine, or of its loop. */

@@ -74,35 +74,32 @@ export class AsyncGenerator<T = unknown> implements Closable {
   /** The value is what the `emit` gives where the body is suspended. */
   asend(value: unknown): Coroutine<T> {
     this.hook();
-    return new NamedCoroutine(
-      new Step(
-        () => this.sending(value),
-        (error) => this.sending(null, error),
-      ),
+    return new GeneratorStep(
+      this,
       "asend",
+      () => this.sending(value),
+      (error) => this.sending(null, error),
     );
   }
 
   /** Raises it at the `emit` where the body is suspended; null where there is no body any more. */
   athrow(exception: unknown): Coroutine<T | null> {
     this.hook();
-    return new NamedCoroutine(
-      new Step(
-        () => this.throwing(exception),
-        (error) => this.throwing(error),
-      ),
+    return new GeneratorStep(
+      this,
       "athrow",
+      () => this.throwing(exception),
+      (error) => this.throwing(error),
     );
   }
 
   aclose(): Coroutine<void> {
     this.hook();
-    return new NamedCoroutine(
-      new Step(
-        () => this.closing(),
-        (error) => this.closing(error),
-      ),
+    return new GeneratorStep(
+      this,
       "aclose",
+      () => this.closing(),
+      (error) => this.closing(error),
     );
   }
 
@@ -120,7 +117,7 @@ export class AsyncGenerator<T = unknown> implements Closable {
   private *sending(value: unknown, error?: unknown): Generator<unknown, T, any> {
     this.checkIdle("asend");
     if (error !== undefined) return this.itemOf(yield* this.step(() => this.body.throw(error)));
-    if (!this.hasBegun && value !== undefined && value !== null) {
+    if (!this.hasBegun && !this.hasEnded && value !== undefined && value !== null) {
       throw new TypeError_("cannot send a value to an asynchronous generator that has not started yet");
     }
     return this.itemOf(yield* this.step(() => this.body.next(value)));
@@ -197,6 +194,21 @@ export class AsyncGenerator<T = unknown> implements Closable {
     this.isHooked = true;
     this.loop = thread.running;
     this.loop?.adoptAsyncGenerator(this);
+  }
+}
+
+/** What `asend` and its like give. */
+export class GeneratorStep<T> extends NamedCoroutine<T> {
+  readonly generator: AsyncGenerator<any>;
+
+  constructor(
+    generator: AsyncGenerator<any>,
+    name: string,
+    begin: () => Steps<T>,
+    raise: (error: unknown) => Steps<T>,
+  ) {
+    super(new Step(begin, raise), name);
+    this.generator = generator;
   }
 }
 

@@ -41,6 +41,9 @@ export class FakeClock {
     this.now = deadline;
   }
 
+  /** A loop is about to wait, or to end its run. Whoever plays the garbage collector has his last chance here: what he does may give the loop more to do. */
+  beforeRest(): void {}
+
   /** Whether a thread was due by then, and has gone on. */
   protected letsGoBy(time: number): boolean {
     const due = this.agenda.next;

@@ -4,6 +4,8 @@ import { createTask } from "./create-task.ts";
 import { allTasks, currentTask } from "./current-task.ts";
 import { ContextVar } from "./context.ts";
 import { createEagerTaskFactory, eagerTaskFactory } from "./eager-task-factory.ts";
+import { RuntimeError } from "./exceptions.ts";
+import type { Future } from "./future.ts";
 import { gather } from "./gather.ts";
 import { run } from "./run.ts";
 import { getRunningLoop, newEventLoop } from "./running.ts";
@@ -30,6 +32,15 @@ const naps = coroutine(function* naps() {
   told.push("lies down");
   yield* sleep(0);
   told.push("gets up");
+});
+
+const settles = coroutine(function* settles(future: Future) {
+  future.setResult("late");
+  return null;
+});
+const fails = coroutine(function* fails(future: Future) {
+  future.setException(new RuntimeError("other"));
+  throw new RuntimeError("mine");
 });
 
 describe("an eager task", () => {
@@ -158,5 +169,18 @@ describe("createEagerTaskFactory", () => {
     );
 
     expect(seen).toEqual([true, true, "worker"]);
+  });
+
+  it("that ends another argument of gather() does so before anybody gathers: what was done when it came is seen to first", () => {
+    const outcomes = eagerly(function* () {
+      const [early, late] = [getRunningLoop().createFuture(), getRunningLoop().createFuture()];
+      const both = gather([early, settles(early)], { returnExceptions: true });
+      const first = gather([late, fails(late)]);
+      const isDone = both.done();
+      yield* sleep(0);
+      return [isDone, both.result(), String(first.exception())];
+    });
+
+    expect(outcomes).toEqual([false, ["late", null], "RuntimeError: mine"]);
   });
 });

@@ -2,7 +2,7 @@ import { asyncWith } from "./async-with.ts";
 import { type Awaitable, wrapAwaitable } from "./awaitable.ts";
 import { chooser } from "./chooser.ts";
 import type { ConcurrentFuture } from "./concurrent-future.ts";
-import { type Body, type Coroutine, toCoroutine, NamedCoroutine } from "./coroutine.ts";
+import { type Body, type Coroutine, isGenerator, toCoroutine, NamedCoroutine } from "./coroutine.ts";
 import {
   isException,
   KeyboardInterrupt,
@@ -46,7 +46,11 @@ export class EventLoop extends Scheduler {
   createTask<T>(coroutine: Coroutine<T> | Body<T>, options?: TaskOptions): Task<T> {
     this.checkClosed();
     checkKeywords("createTask", options, ["name", "context", "eagerStart"]);
-    if (this.taskFactory !== null) return this.taskFactory(this, toCoroutine(coroutine), options ?? {}) as Task<T>;
+    if (this.taskFactory !== null) {
+      // what is no coroutine is refused by whoever makes the task
+      const given = isGenerator(coroutine) ? toCoroutine(coroutine) : coroutine;
+      return this.taskFactory(this, given, options ?? {}) as Task<T>;
+    }
     return new Task(coroutine, options === undefined ? this.ownership : { ...options, loop: this });
   }
 
@@ -159,7 +163,7 @@ export class EventLoop extends Scheduler {
     const generators = chooser.order([...this.asyncGenerators]);
     this.asyncGenerators.clear();
     const closings = generators.map((generator) => this.createTask(generator.aclose()));
-    const outcomes = yield* new GatheringFuture<unknown>(closings, {
+    const outcomes = yield* GatheringFuture.of<unknown>(closings, {
       loop: this,
       caller: null,
       returnExceptions: true,

@@ -51,6 +51,8 @@ export class Livelock extends BaseException {}
 export class Exception extends BaseException {}
 export class RuntimeError extends Exception {}
 export class ValueError extends Exception {}
+/** What asyncio takes for granted does not hold. */
+export class AssertionError extends Exception {}
 export class LookupError extends Exception {}
 export class AttributeError extends Exception {}
 export class EOFError extends Exception {}

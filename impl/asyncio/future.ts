@@ -151,9 +151,10 @@ export class Future<T = unknown> {
     throw error;
   }
 
-  /** The futures, tasks among them, that wait for this one as far as it knows. */
+  /** The futures, tasks among them, that wait for this one, or have not yet heard that it is done. */
   awaiting(): readonly Future<any>[] {
-    return this.waiters().flatMap((waiter) => {
+    const waiters = this.done() ? this.loop.readyWith(this) : this.waiters();
+    return waiters.flatMap((waiter) => {
       const who = waiter.waitsFor === undefined ? waiter : waiter.waitsFor;
       return who instanceof Future ? who : [];
     });

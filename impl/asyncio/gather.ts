@@ -4,7 +4,7 @@ import { toFuture } from "./ensure-future.ts";
 import { type EventLoop, loopOf } from "./event-loop.ts";
 import { TypeError_ } from "./exceptions.ts";
 import { Future } from "./future.ts";
-import { GatheringFuture } from "./gathering-future.ts";
+import { GatheringFuture, type GatheringOptions } from "./gathering-future.ts";
 import { checkKeywords } from "./keywords.ts";
 import { getEventLoop } from "./running.ts";
 import { Task } from "./task.ts";
@@ -30,26 +30,28 @@ export function gather(
     empty.setResult([]);
     return empty;
   }
-  let loop = thread.running as EventLoop | null;
-  const children = new Array<Future>(awaitables.length);
+  const loop = thread.running as EventLoop | null;
+  let gathering: GatheringFuture | null = null;
   let made: Map<Awaitable<unknown>, Future> | null = null;
   for (let place = 0; place < awaitables.length; place++) {
-    const awaitable = awaitables[place]!;
-    if (made === null && !isFirst(awaitable))
-      made = new Map(children.slice(0, place).map((child, i) => [awaitables[i]!, child]));
-    const future = made?.get(awaitable) ?? toFuture(awaitable, loop);
+    const awaitable = awaitables[place] as Awaitable<unknown>;
+    if (made === null && !isFirst(awaitable)) made = new Map(gathering?.madeOf(awaitables));
+    const future: Future = made?.get(awaitable) ?? toFuture(awaitable, gathering === null ? loop : loopOf(gathering));
     made?.set(awaitable, future);
-    loop ??= loopOf(future);
     // Whoever called cannot know the task that was made here, and cannot be told off for losing it.
     if (future !== awaitable && future instanceof Task) future.reportsDestruction = false;
-    children[place] = future;
+    gathering ??= new GatheringFuture(optionsOf(loopOf(future), options?.returnExceptions ?? false));
+    gathering.add(future);
   }
-  return new GatheringFuture(children, {
-    loop: loop as EventLoop,
-    caller: (loop as EventLoop).currentTask as Task | null,
-    returnExceptions: options?.returnExceptions ?? false,
-  });
+  gathering!.begin();
+  return gathering!;
 }
+
+const optionsOf = (loop: EventLoop, returnExceptions: boolean): GatheringOptions => ({
+  loop,
+  caller: loop.currentTask as Task | null,
+  returnExceptions,
+});
 
 /** Whether no task was made of it before, so that nobody has to look for one: of one object there is one, wherever it stands. */
 const isFirst = (awaitable: Awaitable<unknown>): boolean =>

@@ -65,6 +65,8 @@ export interface Loop {
 
   /** Everything that becomes ready passes here: handles, steps of tasks, waiters of futures, timers that are due. */
   makeReady(runnable: Runnable, argument: unknown): void;
+  /** Those that will run with that argument. */
+  readyWith(argument: unknown): readonly Runnable[];
   /** Every timer passes here: those of `callLater` and `callAt`, and sleeps. */
   scheduleTimer(when: number, timer: Timer): void;
   dropTimer(timer: Timer): void;

@@ -21,6 +21,7 @@ export { EventLoop, EventLoop as AbstractEventLoop, type TaskFactory } from "./e
 export type { ExceptionHandler } from "./exception-handler.ts";
 export { ConcurrentFuture } from "./concurrent-future.ts";
 export {
+  AssertionError,
   BaseException,
   BaseExceptionGroup,
   CancelledError,

@@ -52,6 +52,19 @@ export class ReadyQueue {
     return runnable;
   }
 
+  /** The entries with that argument: it looks at them all. */
+  with(argument: unknown): Runnable[] {
+    const found: Runnable[] = [];
+    let block: Block | null = this.head;
+    let at = this.headAt;
+    for (let left = this.length; left > 0; left--, at += 2) {
+      if (at === SIZE) [block, at] = [(block as Block).next, 0];
+      const { slots } = block as Block;
+      if (slots[at + 1] === argument) found.push(slots[at] as Runnable);
+    }
+    return found;
+  }
+
   clear(): void {
     this.length = 0;
     this.argument = null;

@@ -32,8 +32,8 @@ export class Runner {
   run<T>(main: Awaitable<T>, options?: { readonly context?: Context | null }): T {
     checkKeywords("run", options, ["context"]);
     if (thread.running !== null) throw new RuntimeError("Runner.run() cannot be called while an event loop is running");
-    const coroutine = wrapAwaitable(main);
     const { loop, context } = this.initialize();
+    const coroutine = wrapAwaitable(main);
     return loop.runUntilComplete(loop.createTask(coroutine, { context: options?.context ?? context }));
   }
 

@@ -118,6 +118,10 @@ export abstract class Scheduler implements Loop {
     this.ready.push(runnable, argument);
   }
 
+  readyWith(argument: unknown): readonly Runnable[] {
+    return this.ready.with(argument);
+  }
+
   scheduleTimer(when: number, timer: Timer): void {
     this.checkClosed();
     this.timers.push(when, timer);
@@ -133,6 +137,7 @@ export abstract class Scheduler implements Loop {
     const trackedOrigins = trackOrigins(this.debug);
     try {
       this.turn();
+      this.clock.beforeRest();
     } finally {
       this.isStopping = false;
       this.host = null;
@@ -190,7 +195,8 @@ export abstract class Scheduler implements Loop {
   /** Where CPython polls its selector: with nothing to do now, time passes until the next timer is due. */
   protected waitForWork(): void {
     this.clock.agenda.settle();
-    if (this.ready.length === 0 && !this.isStopping && !this.isWoken) {
+    if (this.isIdle()) this.clock.beforeRest();
+    if (this.isIdle()) {
       const deadline = this.timers.size === 0 ? null : this.timers.deadline;
       if (deadline === null || deadline > this.time()) this.clock.wait(deadline, this.wakes);
     }
@@ -233,6 +239,10 @@ export abstract class Scheduler implements Loop {
   protected checkNotRunning(): void {
     if (this.isRunning()) throw new RuntimeError("this event loop is already running");
     if (thread.running !== null) throw new RuntimeError("cannot run the event loop while another loop is running");
+  }
+
+  private isIdle(): boolean {
+    return this.ready.length === 0 && !this.isStopping && !this.isWoken;
   }
 
   private readonly wakes = (): boolean => this.isWoken;

@@ -18,7 +18,7 @@ import {
   toCoroutine,
   withoutStopIteration,
 } from "./coroutine.ts";
-import { CancelledError, InvalidStateError, leavesTheLoop, RuntimeError } from "./exceptions.ts";
+import { CancelledError, InvalidStateError, leavesTheLoop, RuntimeError, StopIteration } from "./exceptions.ts";
 import { FAILED, Future, RAISED_CANCELLED, type State, Thrown } from "./future.ts";
 import type { Loop } from "./loop.ts";
 import type { Runnable } from "./ready-queue.ts";
@@ -124,7 +124,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
   /** A name for a frame: one for a task that is not done or that failed, none for the others. */
   getStack(options?: { readonly limit?: number | null }): string[] {
     const limit = options?.limit ?? Infinity;
-    const hasFrame = !this.done() || this.hasFailed();
+    const hasFrame = !this.done() || (this.hasFailed() && !isMadeOfStopIteration(this.outcome));
     return hasFrame && limit > 0 ? [this.coroutineName()] : [];
   }
 
@@ -265,6 +265,10 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Listed, Co
     this.loop.makeReady(this, new Thrown(new RuntimeError(`${this.getName()}: ${reason}`)));
   }
 }
+
+/** Such an error is made where the coroutine has been left: no frame was on its way. */
+const isMadeOfStopIteration = (error: unknown): boolean =>
+  error instanceof RuntimeError && error.cause instanceof StopIteration;
 
 let nextName = 1;
 

@@ -1,6 +1,6 @@
 import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from "./call-graph.ts";
 import { type Coroutine, coroutine, iscoroutine, isGenerator } from "./coroutine.ts";
-import { TypeError_, ValueError } from "./exceptions.ts";
+import { AssertionError, TypeError_, ValueError } from "./exceptions.ts";
 import { Future, isfuture } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
 import { getRunningLoop } from "./running.ts";
@@ -81,9 +81,14 @@ function distinct(futures: Iterable<Future>): Set<Future> {
     throw new TypeError_(`wait() expects an iterable of futures, not ${String(futures)}`);
   }
   const given = new Set(futures);
-  if (given.size === 0) throw new ValueError("the set of futures is empty");
+  if (given.size === 0) throw isSized(futures) ? new ValueError(EMPTY) : new AssertionError(EMPTY);
   return given;
 }
+
+/** Whether it can be told without a look at what is in it whether there is anything: of an iterator CPython notices too late, and fails otherwise. */
+const isSized = (futures: object): boolean => Array.isArray(futures) || "size" in futures;
+
+const EMPTY = "the set of futures is empty";
 
 function checkFuture(object: unknown): void {
   if (iscoroutine(object) || isGenerator(object)) {

@@ -1,6 +1,6 @@
 import { ConcurrentCancelledError, ConcurrentFuture, ConcurrentInvalidStateError } from "./concurrent-future.ts";
 import type { EventLoop } from "./event-loop.ts";
-import { CancelledError, InvalidStateError, TypeError_ } from "./exceptions.ts";
+import { AssertionError, CancelledError, InvalidStateError, TypeError_ } from "./exceptions.ts";
 import { Future, isfuture } from "./future.ts";
 import { checkKeywords } from "./keywords.ts";
 import { currentLoop } from "./thread.ts";
@@ -39,6 +39,7 @@ export function chain(source: Either, destination: Either): void {
 function takeOver(source: Either, destination: Either): void {
   if (destination instanceof Future) {
     if (destination.cancelled()) return;
+    if (destination.done()) throw new AssertionError("somebody else has set the outcome of a wrapped future");
     if (source.cancelled()) destination.cancel();
     else settle(source, destination);
   } else {

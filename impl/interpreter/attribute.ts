@@ -10,6 +10,7 @@ export function attribute(asyncio: Asyncio, name: string): unknown {
 /** What the record has beside asyncio: Python itself, and what JavaScript needs in its place. */
 const notAsyncios: ReadonlySet<string> = new Set<keyof Asyncio>([
   "AsCompleted",
+  "AssertionError",
   "AsyncGenerator",
   "asyncGenerator",
   "asyncWith",

@@ -15,6 +15,7 @@ class SubBaseException extends python.BaseException {}
 /** What Python itself has, and programs' own. */
 const builtins: ReadonlyMap<string, ExceptionClass> = new Map<string, ExceptionClass>(
   Object.entries({
+    AssertionError: python.AssertionError,
     AttributeError: python.AttributeError,
     "concurrent.futures.CancelledError": ConcurrentCancelledError,
     "concurrent.futures.TimeoutError": python.TimeoutError,

@@ -1,4 +1,5 @@
-import { AsyncGenerator } from "../asyncio/async-generator.ts";
+import { AsCompleted } from "../asyncio/as-completed.ts";
+import { AsyncGenerator, GeneratorStep } from "../asyncio/async-generator.ts";
 import { Coroutine } from "../asyncio/coroutine.ts";
 import { EventLoop } from "../asyncio/event-loop.ts";
 import { leavesTheLoop, Livelock, TimeoutError } from "../asyncio/exceptions.ts";
@@ -33,6 +34,12 @@ export class Lifetimes {
   private settledAt = -1;
   /** loops that were let go of */
   private loops: EventLoop[] = [];
+  /** generators that were let go of while somebody awaits a step of theirs, which holds them */
+  private stepping: AsyncGenerator[] = [];
+  /** generators that have died, and that their loop is about to close in a task that nobody else knows */
+  private closing: { readonly generator: AsyncGenerator; readonly loop: Loop }[] = [];
+  /** as_completed(), and the tasks that it has made: when it has stopped waiting for them, only their loop holds them */
+  private gathered: { readonly iterator: AsCompleted<unknown>; readonly tasks: readonly Future[] }[] = [];
 
   constructor(names: Names) {
     this.names = names;
@@ -52,6 +59,9 @@ export class Lifetimes {
   /** A call has what it was given. A coroutine that it made lets go of it, if it never runs. */
   handOver(things: readonly unknown[], made: unknown): void {
     if (things.length > 0 && made instanceof Coroutine) this.holdings.set(made, things);
+    if (!(made instanceof AsCompleted)) return;
+    const tasks = [...made["running"]].filter((future) => !things.includes(future));
+    if (tasks.length > 0) this.gathered.push({ iterator: made, tasks });
   }
 
   /** A coroutine has run, and lets go of what it was given. */
@@ -106,7 +116,7 @@ export class Lifetimes {
     if (this.isHeld(thing)) return;
     if (thing instanceof Coroutine) this.dropCoroutine(thing);
     else if (thing instanceof Future) this.orphan(thing);
-    else if (thing instanceof AsyncGenerator && !thing.ended) die(thing);
+    else if (thing instanceof AsyncGenerator) this.dropGenerator(thing);
     else if (thing instanceof EventLoop) this.loops.push(thing);
   }
 
@@ -134,6 +144,9 @@ export class Lifetimes {
 
   /** Whoever is done by now died when it was done: nothing has been observed since. */
   settle(): void {
+    if (this.stepping.length > 0) this.dropStepped();
+    if (this.closing.length > 0) this.orphanClosings();
+    if (this.gathered.length > 0) this.orphanLate();
     if (this.orphans.length === 0 || this.settledAt === Future.completed) return;
     this.settledAt = Future.completed;
     const dead = this.orphans.filter(isDead);
@@ -162,6 +175,39 @@ export class Lifetimes {
     this.settledAt = -1;
   }
 
+  private dropGenerator(generator: AsyncGenerator): void {
+    if (generator.ended) return;
+    if (generator["isStepping"]) this.stepping.push(generator);
+    else {
+      const loop = generator["loop"];
+      if (loop !== null) this.closing.push({ generator, loop });
+      die(generator);
+    }
+  }
+
+  private dropStepped(): void {
+    const { stepping } = this;
+    this.stepping = stepping.filter((generator) => generator["isStepping"]);
+    for (const generator of stepping) if (!generator["isStepping"]) this.drop(generator);
+  }
+
+  private orphanClosings(): void {
+    this.closing = this.closing.filter(({ generator, loop }) => {
+      if (generator.ended || loop.isClosed()) return false;
+      const task = [...(loop.tasks as Iterable<Task>)].find((each) => closes(each, generator));
+      if (task !== undefined) this.orphan(task);
+      return task === undefined;
+    });
+  }
+
+  private orphanLate(): void {
+    this.gathered = this.gathered.filter(({ iterator, tasks }) => {
+      const isWaiting = iterator["running"].size > 0;
+      if (!isWaiting) for (const task of tasks) if (!task.done()) this.orphan(task);
+      return isWaiting;
+    });
+  }
+
   private isHeld(thing: unknown): boolean {
     return this.holds.has(thing) || this.names.hold(thing);
   }
@@ -177,6 +223,12 @@ export class Lifetimes {
 function setLoop(): Loop | null {
   const policy = currentPolicy();
   return policy instanceof DefaultEventLoopPolicy ? policy.peek() : null;
+}
+
+/** Whether it is the task in which that generator is closed. */
+function closes(task: Task, generator: AsyncGenerator): boolean {
+  const coroutine: unknown = task.getCoro();
+  return coroutine instanceof GeneratorStep && coroutine.generator === generator;
 }
 
 /** What a destructor raises goes nowhere; only the end of the trace has to pass. */

@@ -2,8 +2,8 @@ import { FakeClock } from "../asyncio/clock.ts";
 
 /** Who wants to know what the clock does. */
 export interface Watch {
-  /** The clock is about to move. */
-  beforeTime(): void;
+  /** The clock is about to move, or a loop to wait or to end its run: what has died by now dies now. */
+  beforePause(): void;
   /** The running loop would wait for ever, and gets an exception instead. */
   stuck(why: "Deadlock"): void;
 }
@@ -25,12 +25,15 @@ export class ProgramClock extends FakeClock {
   }
 
   override advance(seconds: number): void {
-    this.watch.beforeTime();
+    this.watch.beforePause();
     super.advance(seconds);
   }
 
+  override beforeRest(): void {
+    this.watch.beforePause();
+  }
+
   override wait(deadline: number | null, isWoken?: () => boolean): void {
-    this.watch.beforeTime();
     try {
       super.wait(deadline, isWoken);
     } catch (error) {

@@ -302,8 +302,6 @@ function passes(
 
 /** `async for`: it ends when the iterator says so, or the body leaves it. */
 function* items(world: World, node: Of<"async_for">, frame: Frame): Generator<unknown, Completion, any> {
-  const { who } = frame;
-  const op = node.op as number;
   let iterator: AsyncIterator;
   try {
     if (frame.form === "plain") throw new Unbound("async_for");
@@ -312,6 +310,23 @@ function* items(world: World, node: Of<"async_for">, frame: Frame): Generator<un
     skip(world, node, frame, error);
     return THROUGH;
   }
+  // the loop holds it, whatever becomes of its name
+  world.lifetimes.hold(iterator);
+  try {
+    return yield* turns(world, node, frame, iterator);
+  } finally {
+    world.lifetimes.release(iterator);
+  }
+}
+
+function* turns(
+  world: World,
+  node: Of<"async_for">,
+  frame: Frame,
+  iterator: AsyncIterator,
+): Generator<unknown, Completion, any> {
+  const { who } = frame;
+  const op = node.op as number;
   while (true) {
     world.recording.waits(who, op, world.identity.of(iterator));
     let item: unknown;

@@ -212,7 +212,7 @@ export class World {
     }
   }
 
-  beforeTime(): void {
+  beforePause(): void {
     this.lifetimes.settle();
   }
 

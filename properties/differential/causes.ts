@@ -9,7 +9,7 @@ import { holdsFor, type Rule } from "../../spec/rule.ts";
 import { rules as everyRule } from "../../spec/rules.ts";
 import { Run } from "../../spec/run.ts";
 import { sameTrace } from "../../spec/same-trace.ts";
-import type { Trace } from "../../spec/trace.ts";
+import type { Event, Trace } from "../../spec/trace.ts";
 import type { Pair } from "./pair.ts";
 import { hasSharedCoroutine } from "./shared-coroutine.ts";
 import { uncollected } from "./uncollected.ts";
@@ -23,6 +23,8 @@ export interface CausesOptions {
   readonly known: ReadonlySet<string>;
   /** A CPython of the reference's version, where the target is on another: where it does what the reference does, the version makes the difference. */
   readonly newest?: StartControl;
+  /** another CPython that is newer than the target's, for what that one cannot run */
+  readonly newer?: StartControl;
   /** asyncio's own loop on the target's interpreter, where the target is another loop: the version is to blame only where that does what the target does */
   readonly stock?: StartControl;
 }
@@ -32,6 +34,9 @@ export type StartControl = () => Promise<Target | undefined>;
 
 /** Runnings of the reference in other orders, for one program. */
 const mostOrders = 200;
+
+/** What another loop says of a pair: whether it does the same as one of the two; undefined where it cannot run the program. */
+type Likened = boolean | undefined;
 
 /** Finds what differences come from. */
 export class Causes {
@@ -44,10 +49,13 @@ export class Causes {
   private readonly older: Judge;
   private readonly defects: readonly Defect[];
   private readonly known: ReadonlySet<string>;
-  private readonly newest: StartControl | undefined;
+  /** the CPythons that tell whether the version makes the difference */
+  private readonly others: readonly StartControl[];
   private readonly stock: StartControl | undefined;
+  /** those that no newer CPython could run */
+  private readonly unasked = new WeakSet<Pair>();
 
-  constructor({ reference, target, rules, known, newest, stock }: CausesOptions) {
+  constructor({ reference, target, rules, known, newest, newer, stock }: CausesOptions) {
     this.unsupported = new Set([...reference.unsupported, ...target.unsupported]);
     this.defects = defectsOf(target);
     this.judge = new Judge(
@@ -62,7 +70,7 @@ export class Causes {
     this.known = known;
     const isOld = target.python[1] !== reference.python[1];
     // another asyncio than CPython's own is not explained by what CPython does
-    this.newest = isOld && target.asyncio !== undefined ? newest : undefined;
+    this.others = isOld && target.asyncio !== undefined ? [newest, newer].filter((each) => each !== undefined) : [];
     this.stock = stock;
   }
 
@@ -75,10 +83,15 @@ export class Causes {
     return pairs.map((pair, place) => told[place] ?? [versions[at++] ? versionUntold : this.untold(pair)]);
   }
 
+  /** Whether it was for want of a CPython that could run it that the version was not found to blame. */
+  isUnasked(pair: Pair): boolean {
+    return this.others.length > 0 && this.unasked.has(pair);
+  }
+
   /** What the rules say, and what can be read off the traces. */
   private told(pair: Pair): readonly Cause[] | undefined {
     const { program, target, likeness } = pair;
-    if (recurses(pair.reference) && recurses(target)) return [{ is: "open", what: "recursion" }];
+    if (recurses(pair)) return [{ is: "open", what: "recursion" }];
     const judgements = this.judge.judge(program, target).filter(({ findings }) => isBroken(findings));
     const broken = judgements.filter(({ defect }) => defect === undefined);
     if (broken.length > 0) {
@@ -98,21 +111,27 @@ export class Causes {
     return undefined;
   }
 
-  /** For each pair, whether Python's version makes the difference: the newest CPython does as the reference does, the target's own as the target. */
+  /** For each pair, whether Python's version makes the difference: a newer CPython does as the reference does, the target's own as the target. */
   private async versions(untold: readonly Pair[]): Promise<readonly boolean[]> {
-    if (this.newest === undefined || untold.length === 0) return untold.map(() => false);
-    const newest = await like(this.newest, untold, ({ reference }) => reference);
-    const own = this.stock === undefined ? newest : await like(this.stock, untold, ({ target }) => target);
-    return newest.map((is, at) => is && own[at]!);
+    const told = new Set<Pair>();
+    const asked = new Set<Pair>();
+    for (const other of this.others) {
+      const left = untold.filter((pair) => !told.has(pair));
+      if (left.length === 0) break;
+      const newer = await like(other, left, ({ reference }) => reference, isInSomeOrder);
+      const own = this.stock === undefined ? newer : await like(this.stock, left, ({ target }) => target);
+      left.forEach((pair, at) => {
+        if (newer[at] === true && own[at] === true) told.add(pair);
+        if (newer[at] !== undefined) asked.add(pair);
+      });
+    }
+    for (const pair of untold) if (!asked.has(pair)) this.unasked.add(pair);
+    return untold.map((pair) => told.has(pair));
   }
 
   private untold({ program, reference, target }: Pair): Cause {
     if (isLike(program, reference, target)) return { is: "open", what: "collection" };
-    const nearness = (trace: Trace): number => {
-      const likeness = sameTrace(program, uncollected(trace), uncollected(target));
-      return likeness.is === "different" ? Math.min(likeness.at, likeness.there) : Infinity;
-    };
-    if (inSomeOrder(program, nearness, mostOrders)) return { is: "open", what: "order" };
+    if (isInSomeOrder(program, target)) return { is: "open", what: "order" };
     return hasSharedCoroutine(program) ? { is: "open", what: "shared-coroutine" } : { is: "unexplained" };
   }
 
@@ -130,17 +149,28 @@ async function like(
   control: StartControl,
   pairs: readonly Pair[],
   as: (pair: Pair) => Trace,
-): Promise<readonly boolean[]> {
+  isAlso: (program: Program, trace: Trace) => boolean = () => false,
+): Promise<readonly Likened[]> {
   const target = await control();
   const answers = (await target?.run(pairs.map(({ program }) => program))) ?? [];
   return pairs.map((pair, at) => {
     const answer = answers[at];
-    if (answer === undefined || !("trace" in answer)) return false;
+    if (answer === undefined || !("trace" in answer)) return undefined;
     const { program, reference, target: other } = pair;
     // where only the garbage collector makes the difference, it has to make it in the same place
-    const isAlike = isLike(program, reference, other) ? isSame : isLike;
-    return isAlike(program, as(pair), answer.trace);
+    if (isLike(program, reference, other)) return isSame(program, as(pair), answer.trace);
+    return isLike(program, as(pair), answer.trace) || isAlso(program, answer.trace);
   });
+}
+
+/** Whether the reference may leave that trace, with another order of what nobody orders. */
+function isInSomeOrder(program: Program, wanted: Trace): boolean {
+  const sought = uncollected(wanted);
+  const nearness = (trace: Trace): number => {
+    const likeness = sameTrace(program, uncollected(trace), sought);
+    return likeness.is === "different" ? Math.min(likeness.at, likeness.there) : Infinity;
+  };
+  return inSomeOrder(program, nearness, mostOrders);
 }
 
 const versionUntold: Cause = { is: "version-untold" };
@@ -151,9 +181,14 @@ const brokenBy = (judge: Judge, program: Program, trace: Trace): readonly string
     .filter(({ findings }) => isBroken(findings))
     .map(({ rule }) => rule.id);
 
-/** Whether the program went as deep as it may: how deep that is nobody says. */
-const recurses = (trace: Trace): boolean =>
-  trace.some((event) => "raised" in event && event.raised?.exception === "RecursionError");
+/** Whether both went as deep as they may, or that one did is the first that differs: how deep that is nobody says. */
+function recurses({ reference, target, likeness }: Pair): boolean {
+  if (reference.some(isTooDeep) && target.some(isTooDeep)) return true;
+  return likeness.is === "different" && (isTooDeep(reference[likeness.at]) || isTooDeep(target[likeness.there]));
+}
+
+const isTooDeep = (event: Event | undefined): boolean =>
+  event !== undefined && "raised" in event && event.raised?.exception === "RecursionError";
 
 const isSame = (program: Program, one: Trace, other: Trace): boolean =>
   sameTrace(program, one, other).is !== "different";

@@ -41,11 +41,11 @@ export class Ledger {
   private readonly spare = { left: mostForExplained };
 
   constructor(options: DifferentialOptions, reference: Target) {
-    const { target, rules, known = new Set(), newest, stock } = options;
+    const { target, rules, known = new Set(), newest, newer, stock } = options;
     this.options = options;
     this.reference = reference;
     const infos = { reference: reference.info, target: target.info };
-    const controls = { ...(newest !== undefined && { newest }), ...(stock !== undefined && { stock }) };
+    const controls = { ...(newest && { newest }), ...(newer && { newer }), ...(stock && { stock }) };
     this.causes = new Causes({ ...infos, rules, known, ...controls });
   }
 
@@ -70,6 +70,7 @@ export class Ledger {
 
   /** The worst first; those that fail a check with the smallest program that shows them. */
   async groups(): Promise<readonly DifferenceGroup[]> {
+    this.joinUnasked();
     const groups = [...this.byKey.values()].sort(
       (one, other) => rank(one.cause) - rank(other.cause) || other.programs - one.programs,
     );
@@ -152,6 +153,23 @@ export class Ledger {
   ): Promise<Placed> {
     const { reference, causes } = this;
     return smallest({ reference, target: this.options.target, causes, budget }, placed, isWanted, isLike);
+  }
+
+  /** What begins to differ as programs do that the version explains, and could not be put to the same question, differs for the same reason. */
+  private joinUnasked(): void {
+    for (const [
+      key,
+      {
+        cause,
+        programs,
+        smallest: { pair },
+      },
+    ] of this.byKey) {
+      const alike = this.byKey.get(keyOf({ is: "version-untold" }, pair));
+      if (cause.is !== "unexplained" || alike === undefined || !this.causes.isUnasked(pair)) continue;
+      alike.programs += programs;
+      this.byKey.delete(key);
+    }
   }
 
   private count(cause: Cause, key: string, placed: Placed): void {

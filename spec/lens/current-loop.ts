@@ -47,7 +47,16 @@ const changes = perRun((run): readonly Change[] => {
         node.loop === undefined && node.value == null ? { is: "none", since: at } : { is: "unknown", since: at },
       );
   }
-  for (const { at } of run.did("gather", "shield", "ensure_future", "future", "as_completed", "next", ...madeOnLoops)) {
+  for (const { at } of run.did(
+    "gather",
+    "shield",
+    "ensure_future",
+    "future",
+    "task",
+    "as_completed",
+    "next",
+    ...madeOnLoops,
+  )) {
     if (runningAt(run, at) === undefined && changeBefore(all, at, threadAt(run, at)) === undefined)
       change(at, { is: "unknown", since: at });
   }

@@ -1,3 +1,4 @@
+import { mayStartEagerly } from "./eager.ts";
 import { perRun } from "./per-run.ts";
 import type { Run } from "../run.ts";
 import { runningAt, threadAt } from "./running.ts";
@@ -26,7 +27,7 @@ export const placesOf = perRun((run): ReadonlyMap<Id, readonly number[]> => {
 
 /**
  * The first event strictly between the two places that the loop gave to somebody else's code. Not counted is what code calls by itself: a thread
- * that it waits for, an exception handler, the end of a coroutine that it let go of.
+ * that it waits for, an exception handler, a task that may begin while it is made, the end of a coroutine that it let go of.
  */
 export function intruder(run: Run, from: number, to: number, own: (who: Id) => boolean): number | undefined {
   for (let at = from + 1; at < to; at++) {
@@ -34,7 +35,7 @@ export function intruder(run: Run, from: number, to: number, own: (who: Id) => b
     const who = doer(event);
     if (who === undefined || own(who)) continue;
     if (runningAt(run, at) !== runningAt(run, from) || threadAt(run, at) !== threadAt(run, from)) continue;
-    if (isHandler(run, who) || isInline(run, who)) continue;
+    if (isHandler(run, who) || isInline(run, who) || mayBeginInside(run, who, from)) continue;
     return isClosing(event) ? undefined : at;
   }
   return undefined;
@@ -56,6 +57,10 @@ const ends: ReadonlySet<string> = new Set(["ended", "waits"]);
 /** Whether that is the run of an exception handler, or of a task factory: whoever has something to report, or a task to make, calls it at once. */
 export const isHandler = (run: Run, who: Id): boolean =>
   run.activation(who)?.event.args?.some((each) => typeof each === "object" && each !== null && "dict" in each) ?? false;
+
+/** Whether that body began after that place, perhaps eagerly. */
+const mayBeginInside = (run: Run, who: Id, from: number): boolean =>
+  mayStartEagerly(run) && (run.activation(who)?.began ?? 0) > from;
 
 /** Whether that is a job that its executor ran where it was submitted. */
 function isInline(run: Run, who: Id): boolean {

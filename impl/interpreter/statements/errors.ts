@@ -1,4 +1,5 @@
 import type { errors as shapes } from "../../../spec/statements/errors.ts";
+import { Float } from "../float.ts";
 import { Unbound } from "../names.ts";
 import { exception, seconds, value } from "../values.ts";
 import type { Page } from "./page.ts";
@@ -20,8 +21,11 @@ export const errors: Page<typeof shapes> = {
     world.loop(node, did).defaultExceptionHandler(world.handlerContext ?? { message: "a message" }),
   slow_callback_duration(world, node, did) {
     const loop = world.loop(node, did);
-    if (node.seconds === undefined) return loop.slowCallbackDuration;
+    const { slowCallbackDuration: known } = loop;
+    if (node.seconds === undefined) return givenFloats.has(loop) ? new Float(known) : known;
     loop.slowCallbackDuration = seconds(node.seconds);
+    if (typeof node.seconds === "object") givenFloats.add(loop);
+    else givenFloats.delete(loop);
     return null;
   },
   schedule_value(world, node, did) {
@@ -39,3 +43,6 @@ export const errors: Page<typeof shapes> = {
     }
   },
 };
+
+/** Loops whose threshold was set as a Python float, which it stays. */
+const givenFloats = new WeakSet<object>();

@@ -47,6 +47,7 @@ export const language: Page<typeof shapes, "raise" | "return" | "try" | "repeat"
     const thing = world.names.delete(node.name);
     did.on = world.identity.of(thing);
     world.lifetimes.drop(thing);
+    world.lifetimes.settle();
   },
   collect(world) {
     world.lifetimes.collect();

@@ -79,17 +79,21 @@ class Agenda:
             return
         patience = time.perf_counter() + _PATIENCE_SECONDS
         while True:
-            for place in self._parked[:]:
-                if place.is_ready():
-                    self._parked.remove(place)
-                    place.release()
+            for place in self._ready():
+                self._parked.remove(place)
+                place.release()
             busy = self._strangers()
             if not busy:
+                if self._ready():
+                    continue  # it was still on its way there when we looked
                 return
             if time.perf_counter() > patience:
                 self._lasting.update(busy)  # not one that ends
                 return
             _join(busy[0], _GLANCE_SECONDS)
+
+    def _ready(self):
+        return [place for place in self._parked[:] if place.is_ready()]
 
     def has_parked(self):
         return len(self._parked) > 0

@@ -74,4 +74,7 @@ def evaluate(world, call, by, observed=False):
         raise CallRaised(error) from None
     if observed or kind in _ALWAYS_OBSERVED:
         world.record(did)
-    return thing
+    try:
+        return thing
+    finally:
+        del thing  # the error of an eager task holds this frame

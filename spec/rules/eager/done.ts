@@ -1,3 +1,5 @@
+import { deadlyQuestion } from "../../defects/get-coro-ends-the-process.ts";
+import { boundTo } from "../../lens/bound.ts";
 import { fate } from "../../lens/fate.ts";
 import { keepsFaith, knownAwaits } from "../../lens/known-awaits.ts";
 import { same, tell } from "../../lens/seen.ts";
@@ -114,11 +116,13 @@ export const getCoroNone: Rule = {
   *judge(run) {
     for (const one of eagerTasks(run)) {
       if (!isDoneAtOnce(one)) continue;
-      for (const { at, event } of run.did("get_coro")) {
-        if (event.on !== one.id || at < one.made.at || event.unbound !== undefined) continue;
+      for (const { at, node, event } of run.did("get_coro")) {
+        const isDeadly = event.unbound === deadlyQuestion && boundTo(run, node.task, at) === one.id;
+        if (at < one.made.at || (!isDeadly && (event.on !== one.id || event.unbound !== undefined))) continue;
+        const saw = (): string => (isDeadly ? "that it would end the process" : tell(event.raised ?? event.value));
         yield expect(
           event.value === null,
-          () => `expected get_coro() of ${one.id} to be None, saw ${tell(event.raised ?? event.value)}`,
+          () => `expected get_coro() of ${one.id} to be None, saw ${saw()}`,
           one.made.at,
           at,
         );

@@ -8,7 +8,7 @@ import { caughtUp } from "../../lens/sole-loop.ts";
 import { LATE, onTime } from "../../lens/times.ts";
 import { change, the, without } from "../../retell.ts";
 import { broken, expect, type Rule } from "../../rule.ts";
-import type { Run } from "../../run.ts";
+import type { Run, Wait } from "../../run.ts";
 import {
   attempt,
   awaits,
@@ -95,8 +95,10 @@ export const wrapsCoroutine: Rule = {
       if (proof === undefined || (body === undefined && (proof > awaited || !run.calm(call.at, proof - 1)))) continue;
       if (!run.steady(call.at, proof) || (body !== undefined && awaited < body.began && onTime(body.from, call.t)))
         continue;
+      // an eager task begins in the call, which may take its time
+      const inTime = body !== undefined && (body.began < call.at || onTime(body.from, call.t));
       yield expect(
-        body !== undefined && onTime(body.from, call.t) && body.event.task !== run.activation(call.by)?.event.task,
+        inTime && body.event.task !== run.activation(call.by)?.event.task,
         () =>
           `${inner}, given to ${outer} at ${call.t}, ${body === undefined ? "never began" : `began at ${body.from} in ${body.event.task}`}`,
         call.at,
@@ -246,9 +248,9 @@ function* lateFailures(run: Run): Iterable<LateFailure> {
 const dropOf = (run: Run, task: string, after: number): number | undefined =>
   run.did("del").find((each) => each.at > after && each.node.name === task && each.event.unbound === undefined)?.at;
 
-/** Whether nobody asked for the outcome, took part in it, or kept hold of it, but the shield and the name. */
+/** Whether nobody asked for the outcome, took part in it, or kept hold of it, but the shield and the name: a task group and a timeout keep hold of the task that enters them. */
 const isUnread = (run: Run, { inner, call }: Shielding, at: number): boolean =>
-  !run.waits.some((wait) => wait.on === inner) &&
+  !run.waits.some((wait) => wait.on === inner || (wait.step === "enter" && taskOf(run, wait) === inner)) &&
   !run.did("result", "exception", "cancel").some((each) => each.event.on === inner && each.at > at) &&
   !run.trace.some(
     (event, place) =>
@@ -256,3 +258,5 @@ const isUnread = (run: Run, { inner, call }: Shielding, at: number): boolean =>
       place !== call.at &&
       (event.args?.includes(inner) === true || same(event.value, { ref: inner })),
   );
+
+const taskOf = (run: Run, { by }: Wait): string | null | undefined => run.activation(by)?.event.task;

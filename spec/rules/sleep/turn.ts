@@ -8,6 +8,7 @@ import { completed, sleeper, sleeps, type Sleep } from "../../lens/sleeps.ts";
 import { usedOnce } from "../../lens/used-once.ts";
 import { awaits, callSoon, log, main, repeat, sleep, task, ticker } from "../../write.ts";
 import { perRun } from "../../lens/per-run.ts";
+import type { Run } from "../../run.ts";
 
 export const zeroYieldsOneIteration: Rule = {
   id: "sleep.zero-yields-one-iteration",
@@ -139,6 +140,7 @@ export const alwaysSuspends: Rule = {
       const [began, ended] = [wait.began, wait.ended!];
       for (const other of readyAt(run, began)) {
         if (other.began === undefined && !run.calm(0, ended)) continue; // cancelled, perhaps
+        if (other.kind === "task" && !hasSlept(run, other.since, began)) continue; // to be scheduled may take a turn
         yield expect(
           other.began !== undefined && other.began < ended,
           () => `expected ${other.id}, which was ready, to get a turn during sleep(${delay}) of ${wait.by}`,
@@ -162,6 +164,10 @@ export const alwaysSuspends: Rule = {
     ),
   },
 };
+
+/** Whether anybody's sleep lies between two places. */
+const hasSlept = (run: Run, from: number, to: number): boolean =>
+  uncut(run).some(({ wait }) => wait.began > from && wait.ended! < to);
 
 /** The sleeps that ended by themselves, in one running of their loop, nobody having been cancelled meanwhile. */
 const uncut = perRun((run): readonly Sleep[] =>

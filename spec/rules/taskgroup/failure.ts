@@ -101,7 +101,8 @@ export const internalCancelInvisibleAfter: Rule = {
       const { exit, parent, group, entered } = block;
       if (exit?.ended === undefined || exit.ended < failure.at || exit.outcome?.raised === undefined) continue;
       const next = nextAwait(run, parent, exit.ended);
-      const isOver = next === undefined || !run.calm(entered.began, next.began, [entered.began]);
+      // a cancellation from before the group is asked for again when it fails
+      const isOver = next === undefined || !run.calm(0, next.began, [entered.began]);
       if (isOver || (next.what?.call !== "sleep" && !run.isPlainFuture(next.on))) continue;
       const why = `${group}, in which ${failure.child.id} failed, had been left`;
       const finding = uninterrupted(run, { wait: next, at: next.began, t: next.from }, why, [entered.began]);

@@ -1,5 +1,6 @@
 import { requests } from "../../lens/cancellation.ts";
 import { isUncancelled } from "../../lens/cancelled-task.ts";
+import { isGroup } from "../../lens/group-trouble.ts";
 import { uninterrupted } from "../../lens/interruption.ts";
 import { tell } from "../../lens/seen.ts";
 import { pauseOver } from "../../lens/suspension.ts";
@@ -8,6 +9,7 @@ import { EARLY, LATE } from "../../lens/times.ts";
 import { all, change, later, the } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
+import type { Id } from "../../trace.ts";
 import { asyncWith, attempt, awaits, cancel, except, main, raises, sleep, task, timeout } from "../../write.ts";
 
 const timeoutError = { value: undefined, raised: { exception: "TimeoutError", id: 9 } };
@@ -231,7 +233,19 @@ const isRequested = (run: Run, { task: of, from, exit }: Block): boolean =>
 function isLeftAlone(run: Run, block: Block, at: number, t: number): boolean {
   const { task: of, exit } = block;
   if (requests(run).some((each) => each.at < at && each.on === of) || isUncancelled(run, of, 0, at)) return false;
+  if (mayBeCancelledByGroup(run, of, at)) return false;
   const isOpen = (each: Block): boolean =>
     each.task === of && each.entered.began < at && (each.exit?.ended ?? Infinity) > at && each.earliest <= t + LATE;
   return !blocks(run).some(isOpen) && run.calm(exit!.ended! + 1, at);
 }
+
+/** Whether a task group of that task had trouble before: up to 3.12 its own cancellation of the task may stay counted. */
+const mayBeCancelledByGroup = (run: Run, task: Id, at: number): boolean =>
+  run.waits.some(
+    ({ step, on, by, began, outcome }) =>
+      step === "exit" &&
+      began < at &&
+      outcome?.raised !== undefined &&
+      isGroup(run, on) &&
+      run.activation(by)?.event.task === task,
+  );

@@ -18,8 +18,7 @@ def call_later(world, node, did):
 
 
 def call_at(world, node, did):
-    when = seconds(node["when"])
-    _schedule(world, node, did, "call_at", None if when is None else world.zero(world.loop(node, did)) + when)
+    _schedule(world, node, did, "call_at", seconds(node["when"]))
 
 
 def handle_cancel(world, node, did):
@@ -61,6 +60,8 @@ def _schedule(world, node, did, method, *when):
     loop = world.loop(node, did)
     if node.get("keyword"):
         options["keyword"] = True
+    if method == "call_at" and when != (None,):
+        when = (world.zero(loop) + when[0],)
     handle = getattr(loop, method)(*when, function, *args, **options)
     world.made(node, "handle", handle, did)
     if when:

@@ -36,7 +36,7 @@ def repr_has_name(world, node, did):
 def get_coro(world, node, did):
     task = world.task(node, did)
     if world.starts_eagerly and sys.version_info < (3, 12, 2) and task.done():
-        raise Unbound("get_coro")  # of a task that was done at once, it would end the process
+        raise Unbound("get_coro()")  # of a task that was done at once, it would end the process
     return task.get_coro()
 
 
