@@ -8,7 +8,7 @@ import { nearest } from "./nearest.ts";
 const deviation = z.strictObject({
   rule: z.string().min(1).max(200),
   reason: z.string().min(1).max(4000),
-  link: z.string().max(2000).optional(),
+  link: z.string().max(2000).nullable().optional(),
   /** a file that shows it without this suite, beside the baseline */
   script: z.string().max(2000).optional(),
   /** one that shows it: it runs beside the random ones, which may not meet what is rare */
