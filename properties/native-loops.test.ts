@@ -4,14 +4,20 @@ import { describe, expect, it } from "vitest";
 import { python } from "../impl/targets/python.ts";
 import { deviates, recorded, scriptsOf, unrecorded } from "../fixtures/as-recorded.ts";
 
-/** The Python that has the loops: python3, or the one that the environment names. */
+/** The Python that has the loops: python3, or the one that the environment names. What is recorded on it comes first. */
 const executable = process.env["ASYNCIO_CONFORMANCE_LOOPS_PYTHON"] ?? "python3";
 const ask = (code: string): string => spawnSync(executable, ["-c", code], { encoding: "utf8" }).stdout?.trim() ?? "";
 
-describe.each(["uvloop"])("%s (skipped where python3 does not have it)", (name) => {
-  const version = /^\d+\.\d+/.exec(ask(`import ${name}; print(${name}.__version__)`))?.[0];
-  const deviations = `${name}-${version}.json`;
-  const isHere = process.platform === "linux" && version !== undefined && existsSync(recorded(deviations));
+const pythonVersion = ask("import sys; print('%d.%d' % sys.version_info[:2])");
+
+describe.each(["uvloop", "rloop"])("%s (skipped where python3 does not have it)", (name) => {
+  const version = /^\d+\.\d+/.exec(
+    ask(`import importlib.metadata as metadata; print(metadata.version('${name}'))`),
+  )?.[0];
+  const of = `${name}-${version}`;
+  const deviations =
+    [`${of}-python${pythonVersion}.json`, `${of}.json`].find((file) => existsSync(recorded(file))) ?? "";
+  const isHere = process.platform === "linux" && version !== undefined && deviations !== "";
 
   it.skipIf(!isHere)("deviates where that is recorded and nowhere else", async () => {
     const target = await python({ python: executable, loop: `${name}:new_event_loop` });
