@@ -147,6 +147,8 @@ describe("targets", () => {
           new RegExp(`^cpython${version.padEnd(7)}(the CPython 3\\.\\d+\\.|missing: the package pyodide)`),
         ),
       ),
+      expect.stringMatching(/^webloop {7}(Pyodide's WebLoop, in its CPython 3\.|missing: the package pyodide)/),
+      expect.stringMatching(/^micropython {3}(MicroPython 1\.|missing: MicroPython's package)/),
       "python3       missing: no python3 on PATH starts",
       expect.stringMatching(/^A loop of your own: /),
     ]);
@@ -164,6 +166,8 @@ describe("targets", () => {
       expect.stringMatching(/^(asyncio-conformance --target cpython@3\.13|npm i pyodide-3\.13@npm:pyodide@[\d.]+)$/),
       expect.stringMatching(/^(asyncio-conformance --target cpython|npm i pyodide@[\d.]+)$/),
       expect.stringMatching(/^(asyncio-conformance --target cpython@3\.15|npm i pyodide-3\.15@npm:pyodide@[\w.-]+)$/),
+      expect.stringMatching(/^(asyncio-conformance --target webloop|npm i pyodide@[\d.]+)$/),
+      expect.stringMatching(/^(asyncio-conformance --target micropython|npm i @micropython\/.+@[\d.]+)$/),
       expect.stringMatching(/^install one, as with: /),
     ]);
   });

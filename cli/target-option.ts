@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { TargetError, type Target } from "../impl/target.ts";
 import { interpreterLike } from "../impl/targets/interpreters.ts";
+import { micropython } from "../impl/targets/micropython.ts";
 import { moduleTarget } from "../impl/targets/module.ts";
 import { cpython } from "../impl/targets/pyodide.ts";
 import { python } from "../impl/targets/python.ts";
@@ -34,7 +35,7 @@ export const addTargetOptions = (command: Command): Command =>
   command
     .option(
       "--target <name>",
-      "reference (default), cpython or cpython@3.12 (embedded in a package), python, a name from `targets`, the path of a module (./loop.ts), or stdio:<command>",
+      "reference (default), cpython or cpython@3.12 (embedded in a package), webloop (Pyodide), micropython, python, a name from `targets`, the path of a module (./loop.ts), or stdio:<command>",
     )
     .option("--python <executable>", "the interpreter for --target python, which it implies; default python3")
     .option("--loop <module:factory>", "a loop factory imported in that interpreter; the module may patch asyncio")
@@ -87,7 +88,8 @@ function chooseWhole(options: TargetOptions): ChosenTarget {
     refuseWithout(`--clock ${clock}`, clock === "native", name);
     refuseWithout("--tasks", options.tasks !== undefined, name);
     if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };
-    if (/^cpython(@3\.\d+)?$/.test(name)) return embedded(name);
+    if (name === "micropython") return { words: "--target micropython", start: () => micropython() };
+    if (/^(cpython|webloop)(@3\.\d+)?$/.test(name)) return embedded(name);
     if (name.startsWith("stdio:")) return process_(name);
     if (/[./\\]/.test(name)) return module_(name);
     throw new UsageError(`there is no target ${JSON.stringify(name)}; asyncio-conformance targets lists what there is`);
@@ -126,10 +128,10 @@ async function executableOf(name: string): Promise<string> {
   throw new TargetError(`there is no ${name} on this machine; asyncio-conformance targets lists what there is`);
 }
 
-/** The CPython of a package on npm: `cpython`, or `cpython@3.12`. */
+/** The CPython of a package on npm: `cpython`, or `cpython@3.12`; or the loop that comes with it there, `webloop`. */
 function embedded(name: string): ChosenTarget {
-  const python = name.split("@")[1];
-  return { words: `--target ${name}`, start: () => cpython(python === undefined ? {} : { python }) };
+  const [loop, python] = name.split("@") as ["cpython" | "webloop", string?];
+  return { words: `--target ${name}`, start: () => cpython({ loop, ...(python !== undefined && { python }) }) };
 }
 
 /** A module of JavaScript or TypeScript, by its path. */

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { interpreters, oldestPython, type Interpreter } from "../impl/targets/interpreters.ts";
+import { installedMicropython, micropythonInstall } from "../impl/targets/micropython.ts";
 import { installed, newestPackage, pyodidePackages, type PyodidePackage } from "../impl/targets/pyodide-packages.ts";
 import { version } from "../properties/version.ts";
 import { visible } from "../reports/visible.ts";
@@ -14,7 +15,13 @@ export const targetsCommand = (io: Io): Command =>
     .description("what can be plugged in here, and what is missing for the others")
     .option("--measure", "start each, and say how long that took and how fast it runs programs")
     .action(async ({ measure = false }: { readonly measure?: boolean }) => {
-      const rows = [reference, ...pyodidePackages.map(embedded), ...(await onThisMachine(io))];
+      const rows = [
+        reference,
+        ...pyodidePackages.map(embedded),
+        webloopRow(),
+        micropythonRow(),
+        ...(await onThisMachine(io)),
+      ];
       const width = Math.max(...rows.map(({ name }) => name.length));
       const indent = " ".repeat(width + 2);
       for (const { name, about, how, options } of rows) {
@@ -54,6 +61,31 @@ function embedded(wanted: PyodidePackage): Row {
   return {
     name,
     about: `the CPython ${found.version} embedded in the package ${wanted.name}, no threads${also}`,
+    how: `asyncio-conformance --target ${name}`,
+    options: { target: name },
+  };
+}
+
+/** Pyodide's own loop, in the newest of its packages. */
+function webloopRow(): Row {
+  const name = "webloop";
+  const found = installed(newestPackage);
+  if (found === undefined) return { name, about: "missing: the package pyodide", how: newestPackage.install };
+  return {
+    name,
+    about: `Pyodide's WebLoop, in its CPython ${found.version}, by the profile no-lifecycle`,
+    how: `asyncio-conformance --target ${name}`,
+    options: { target: name },
+  };
+}
+
+function micropythonRow(): Row {
+  const name = "micropython";
+  const found = installedMicropython();
+  if (found === undefined) return { name, about: "missing: MicroPython's package", how: micropythonInstall };
+  return {
+    name,
+    about: `MicroPython ${found.version} with its own asyncio, by the profile tasks-only`,
     how: `asyncio-conformance --target ${name}`,
     options: { target: name },
   };

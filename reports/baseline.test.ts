@@ -8,7 +8,7 @@ const read = JSON.parse(readFileSync(new URL(import.meta.resolve("#fixtures/repo
 const report: Report = { ...read, hangs: [] };
 const listing = (...rules: readonly string[]): Baseline => ({
   schema: 1,
-  deviations: rules.map((rule) => ({ rule, reason: "we know" })),
+  deviations: rules.map((rule) => ({ rule, reason: "we know", link: null })),
 });
 
 describe("a baseline", () => {
@@ -56,7 +56,7 @@ describe("a baseline", () => {
       schema: 1,
       deviations: [
         { rule: "gather.results-in-input-order", reason: "ours", link: "https://example.org/1" },
-        { rule: "sleep.duration", reason: "mended" },
+        { rule: "sleep.duration", reason: "mended", link: null },
       ],
     };
     const { report: known } = applyBaseline(report, earlier);
@@ -65,12 +65,13 @@ describe("a baseline", () => {
       schema: 1,
       deviations: [
         { rule: "gather.results-in-input-order", reason: "ours", link: "https://example.org/1" },
-        { rule: "coroutine.iscoroutinefunction", reason: "violated" },
+        { rule: "coroutine.iscoroutinefunction", reason: "violated", link: null },
       ],
     });
     expect(baselineOf(report).deviations[0]).toEqual({
       rule: "gather.results-in-input-order",
       reason: report.rules[0]!.counterexample!.finding,
+      link: null,
       program: report.rules[0]!.counterexample!.program,
     });
   });
@@ -85,7 +86,11 @@ describe("a baseline", () => {
     [null, /^the baseline: .+; a baseline is \{"schema": 1/],
     [{ schema: 2, deviations: [] }, /^schema: /],
     [{ schema: 1, deviations: [{ rule: "gather.empty" }] }, /^deviations\.0\.reason: /],
-    [{ schema: 1, deviations: [{ rule: "gather.empty", reason: "" }] }, /^deviations\.0\.reason: /],
+    [{ schema: 1, deviations: [{ rule: "gather.empty", reason: "", link: null }] }, /^deviations\.0\.reason: /],
+    [
+      { schema: 1, deviations: [{ rule: "gather.empty", reason: "it is" }] },
+      /^deviations\.0\.link: .+ a link is null where/,
+    ],
     [{ schema: 1, deviations: [], more: 1 }, /^the baseline: /],
     [listing("gather.empty", "gather.empty"), /^the baseline lists gather.empty twice; keep one entry for each rule$/],
   ])("is refused with one sentence: %j", (json, sentence) => {

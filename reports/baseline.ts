@@ -8,7 +8,8 @@ import { nearest } from "./nearest.ts";
 const deviation = z.strictObject({
   rule: z.string().min(1).max(200),
   reason: z.string().min(1).max(4000),
-  link: z.string().max(2000).optional(),
+  /** where it has been reported; null: nowhere that is known */
+  link: z.string().min(1).max(2000).nullable(),
   /** a file that shows it without this suite, beside the baseline */
   script: z.string().max(2000).optional(),
   /** one that shows it: it runs beside the random ones, which may not meet what is rare */
@@ -28,7 +29,7 @@ export function parseBaseline(json: unknown): Baseline {
     const [issue] = read.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? "the baseline" : issue.path.join(".");
     throw new BaselineError(
-      `${where}: ${issue?.message ?? "unreadable"}; a baseline is {"schema": 1, "deviations": [{"rule", "reason", "link"?, "script"?, "program"?}, …]}`,
+      `${where}: ${issue?.message ?? "unreadable"}; a baseline is {"schema": 1, "deviations": [{"rule", "reason", "link", "script"?, "program"?}, …]}, and a link is null where nobody has reported it`,
     );
   }
   const twice = read.data.deviations.find(
@@ -76,7 +77,7 @@ export function baselineOf(report: Report, earlier?: Baseline): Baseline {
     if (known !== undefined && verdict !== "held") return [known];
     if (verdict !== "violated") return [];
     const program = counterexample === undefined ? {} : { program: counterexample.program };
-    return [{ rule: id, reason: (counterexample?.finding ?? "violated").slice(0, 4000), ...program }];
+    return [{ rule: id, reason: (counterexample?.finding ?? "violated").slice(0, 4000), link: null, ...program }];
   });
   return { schema: 1, deviations };
 }

@@ -21,13 +21,13 @@ def main(arguments):
         return _serve(arguments, answers)
 
 
-def prepare(factory=None, clock=None):
+def prepare(factory=None, clock=None, event_loops=None):
     """An interpreter of programs on the loops of that factory, and what to say of it at the start."""
-    clock = clock or _ticking(_virtual_clock())
+    clock = clock or virtual_clock()
     from asyncio_conformance.event_loops import EventLoops
     from asyncio_conformance.interpreter import Interpreter, unsupported
 
-    event_loops = EventLoops(clock, factory)
+    event_loops = event_loops or EventLoops(clock, factory)
     event_loops.begin(None)
     start = {
         "protocol": PROTOCOL,
@@ -84,7 +84,7 @@ def _prepared(options):
     sys.path[0:0] = [os.path.abspath(each) for each in options.python_path]
     if options.tasks == "python":
         sys.modules["_asyncio"] = None  # asyncio's accelerator in C, which then cannot be imported
-    clock = _ticking(_native_clock() if options.clock == "native" else _virtual_clock())
+    clock = _ticking(_native_clock()) if options.clock == "native" else virtual_clock()
     if options.loop is None:
         return prepare(clock=clock)
     interpreter, start = prepare(_factory(options.loop), clock)
@@ -92,10 +92,10 @@ def _prepared(options):
     return interpreter, start
 
 
-def _virtual_clock():
+def virtual_clock():
     from asyncio_conformance.clock import VirtualClock
 
-    return VirtualClock()
+    return _ticking(VirtualClock())
 
 
 def _native_clock():

@@ -15,7 +15,7 @@ try {
   runPython("import sys; sys.path.insert(0, '/driver'); sys.dont_write_bytecode = True");
   const driver = pyimport("embedded");
   port.on("message", (line) => port.postMessage(driver.answer(line)));
-  port.postMessage(driver.start());
+  port.postMessage(driver.start(workerData.loop));
 } catch (error) {
   // a PythonError prints more than a megabyte if it is left to itself
   const failed = String(error.message).trimEnd().split("\n").at(-1);

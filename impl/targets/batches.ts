@@ -1,6 +1,7 @@
 import type { Program } from "../../spec/program.ts";
 import { type Answer, type Target, TargetError } from "../target.ts";
 import type { Connect } from "./connection.ts";
+import { Patience } from "./patience.ts";
 import { Lost, Session } from "./session.ts";
 
 export interface BatchOptions {
@@ -37,8 +38,6 @@ export async function batches(connect: Connect, options: BatchOptions): Promise<
 }
 
 const defaults = { batch: 50, startMs: 20_000, batchMs: 20_000, programMs: 2_000 };
-/** Who was lost once may be lost often: then nobody waits so long for it. */
-const AFTER_ONE_MS = 5_000;
 /** So that the driver finds the next batch waiting when it has answered one. */
 const UNDER_WAY = 2;
 const CLOSE_MS = 1_000;
@@ -53,8 +52,9 @@ class Batches {
   private session: Session | undefined;
   private readonly open: () => Promise<Session>;
   private readonly settings: Required<BatchOptions>;
-  /** how long a batch may take */
-  private patience: number;
+  private readonly patience: Patience;
+  /** when the first batch under way had its turn */
+  private began = 0;
   private waiting: Batch[] = [];
   private underWay: Batch[] = [];
   /** why no program can run any more */
@@ -64,7 +64,7 @@ class Batches {
     this.session = session;
     this.open = open;
     this.settings = settings;
-    this.patience = settings.batchMs;
+    this.patience = new Patience(settings.batchMs);
   }
 
   run(programs: readonly Program[]): Promise<readonly Answer[]> {
@@ -89,24 +89,30 @@ class Batches {
     while (session !== undefined && this.underWay.length < UNDER_WAY) {
       const batch = this.waiting.shift();
       if (batch === undefined) return;
+      if (this.underWay.length === 0) this.began = performance.now();
       this.underWay.push(batch);
-      session.run(batch.programs, batch.programs.length === 1 ? this.settings.programMs : this.patience).then(
+      const limitMs = batch.programs.length === 1 ? this.settings.programMs : this.patience.batchMs;
+      session.run(batch.programs, limitMs).then(
         (answers) => {
+          const now = performance.now();
+          this.patience.answered(now - this.began);
+          this.began = now;
           this.underWay = this.underWay.filter((each) => each !== batch);
           batch.answered(answers);
           this.send();
         },
-        (lost: Lost) => this.recover(session, lost),
+        (lost: Lost) => this.recover(session, lost, limitMs),
       );
     }
   }
 
-  private recover(session: Session, lost: Lost): void {
+  private recover(session: Session, lost: Lost, limitMs: number): void {
     if (this.session !== session) return; // the batches behind the first are lost with it
     const [first, ...others] = this.underWay;
     this.underWay = [];
     this.waiting.unshift(...others);
-    void this.replace(() => this.isolate(first!, lost));
+    const mayBeSlow = lost.how === "hung" && limitMs < this.patience.mostMs;
+    void this.replace(() => this.isolate(first!, lost, mayBeSlow));
   }
 
   private async replace(next: () => Promise<Session>): Promise<void> {
@@ -122,27 +128,40 @@ class Batches {
   }
 
   /** Answers the batch that a session was lost in, one program at a time, and returns a session that lives. */
-  private async isolate({ programs, answered }: Batch, lost: Lost): Promise<Session> {
+  private async isolate({ programs, answered }: Batch, lost: Lost, mayBeSlow: boolean): Promise<Session> {
     const answers: Answer[] = programs.length === 1 ? [blamed(lost)] : [];
-    let session: Session | undefined;
+    let isOnlySlow = false;
     try {
-      for (const program of programs.slice(answers.length)) {
-        if (this.over !== undefined) break;
-        session ??= await this.open();
-        try {
-          answers.push(...(await session.run([program], this.settings.programMs)));
-        } catch (error) {
-          answers.push(blamed(error as Lost));
-          session = undefined;
-        }
-      }
-      if (session === undefined && this.over !== undefined) throw new TargetError(this.over);
-      return session ?? (await this.open());
+      const session = await this.askEach(programs, answers);
+      if (!mayBeSlow || answers.some(isMishap)) return session ?? (await this.open());
+      isOnlySlow = await session!.run(programs, this.patience.mostMs).then(
+        () => true,
+        () => false,
+      );
+      return isOnlySlow ? session! : await this.open();
     } finally {
+      this.patience.lost();
       const each = programs.map((_, place) => answers[place] ?? blamed(lost));
-      answered(each.some(isMishap) ? each : [...each.slice(0, -1), blamed(together(lost, programs.length))]);
-      this.patience = Math.min(this.patience, AFTER_ONE_MS);
+      const isTold = isOnlySlow || each.some(isMishap);
+      answered(isTold ? each : [...each.slice(0, -1), blamed(together(lost, programs.length))]);
     }
+  }
+
+  /** Asks what is not yet answered, each program alone; the session is undefined where the last of them lost it. */
+  private async askEach(programs: readonly Program[], answers: Answer[]): Promise<Session | undefined> {
+    let session: Session | undefined;
+    for (const program of programs.slice(answers.length)) {
+      if (this.over !== undefined) break;
+      session ??= await this.open();
+      try {
+        answers.push(...(await session.run([program], this.settings.programMs)));
+      } catch (error) {
+        answers.push(blamed(error as Lost));
+        session = undefined;
+      }
+    }
+    if (session === undefined && this.over !== undefined) throw new TargetError(this.over);
+    return session;
   }
 
   private end(why: string): void {

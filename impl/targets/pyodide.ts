@@ -7,17 +7,19 @@ import { workerConnection } from "./worker-connection.ts";
 export interface CpythonOptions extends Partial<BatchOptions> {
   /** as in "3.12"; default the one that comes with this package */
   readonly python?: string;
+  /** the plain loop of that CPython (default), or Pyodide's own */
+  readonly loop?: "cpython" | "webloop";
 }
 
 /** A CPython that is embedded in a package of Pyodide: real asyncio, no Python needed on the machine, no threads. */
-export async function cpython({ python, ...options }: CpythonOptions = {}): Promise<Target> {
+export async function cpython({ python, loop = "cpython", ...options }: CpythonOptions = {}): Promise<Target> {
   const folder = folderFor(python);
   const worker = new URL(import.meta.resolve("#python/pyodide-worker.mjs"));
   const directory = fileURLToPath(new URL(".", worker));
-  const target = await batches(workerConnection(worker, { directory, folder }), {
+  const target = await batches(workerConnection(worker, { directory, folder, loop }), {
     startMs: 60_000,
     ...options,
-    name: python === undefined ? "cpython" : `cpython@${python}`,
+    name: python === undefined ? loop : `${loop}@${python}`,
   });
   return {
     info: target.info,

@@ -22,6 +22,7 @@ process.stdin.on("data", (chunk) => {
     ran += words.length;
     if (words.includes("exit")) { console.error("no more\\n  last words"); process.exit(5); }
     if (words.includes("hang")) while (true);
+    if (words.includes("slow") && words.length > 1) for (const until = Date.now() + 1_300; Date.now() < until; );
     if (words.includes("rubbish")) say("Hello!");
     if (words.includes("shout")) process.stdout.write("x".repeat(20_000));
     if (words.includes("chatter")) { say({ id, traces: words.map(() => []) }); say({ id: 99, traces: [] }); continue; }
@@ -120,6 +121,13 @@ describe("a program that the driver does not survive", () => {
   it("is known at once where it was alone in its batch", async () => {
     expect(await (await open()).run(says("hang"))).toEqual([{ hung: "no answer within 1 s" }]);
   });
+});
+
+it("blames nobody for a batch that takes longer than those before it", async () => {
+  const fake = await open({ batchMs: 10_000 });
+  await fake.run(says("a", "b"));
+
+  expect(await fake.run(says("slow", "a"))).toEqual([heard("slow"), heard("a")]);
 });
 
 it("calls a trace that is none a crash, and keeps the driver", async () => {

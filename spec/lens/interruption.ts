@@ -1,5 +1,6 @@
 import { broken, type Finding, held } from "../rule.ts";
 import type { Run } from "../run.ts";
+import type { Id } from "../trace.ts";
 import { harmless, undisturbed } from "./cancellation.ts";
 import { ending, isCancelled, type Pause, replyTo, sleepEnd } from "./suspension.ts";
 import { onTime } from "./times.ts";
@@ -31,7 +32,14 @@ export function uninterrupted(
   if (wait === undefined || proof === undefined) return undefined;
   if (wait.outcome !== undefined && !isCancelled(wait)) return held(at, proof);
   if (run.did("set_exception").some(({ event }) => event.on === wait.on)) return undefined; // perhaps to a CancelledError
+  if (wait.began >= at && run.isPlainFuture(wait.on) && handedOver(run, wait.on!, wait.began)) return undefined;
   const known = [...but, ...harmless(run, struck, wait.began, proof)];
   if (!undisturbed(run, wait, wait.began, proof - 1, known)) return undefined;
   return broken(`${why}, but ${wait.by} ${ending(wait)}`, at, proof);
 }
+
+/** Whether somebody else was given it before, or waited for it: with that it may have been cancelled. */
+const handedOver = (run: Run, id: Id, before: number): boolean =>
+  run.trace
+    .slice(0, before)
+    .some((event) => (event.is === "did" && event.args?.includes(id)) || (event.is === "waits" && event.on === id));

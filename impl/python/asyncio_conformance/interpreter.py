@@ -50,11 +50,11 @@ class Interpreter:
     def _trace(self, program):
         world = World(self._clock, self._statements, self._calls, self._event_loops)
         self._clock.begin(program.get("clock", 0), world.stuck)
+        asyncio._set_running_loop(None)
         self._event_loops.begin(world)
         self._logged.begin(world)
         sys.unraisablehook = threading.excepthook = _silent
         sys.set_asyncgen_hooks(None, None)
-        asyncio._set_running_loop(None)
         with warnings.catch_warnings():
             warnings.simplefilter("always")
             warnings.showwarning = _Warned(world)
