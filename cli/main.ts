@@ -12,6 +12,7 @@ import { initCommand } from "./init.ts";
 import type { Io } from "./io.ts";
 import { mergeCommand } from "./merge.ts";
 import { replayCommand } from "./replay.ts";
+import { reportBugCommand } from "./report-bug.ts";
 import { rulesCommand } from "./rules.ts";
 import { runCommand } from "./run.ts";
 import { smokeCommand } from "./smoke.ts";
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     rulesCommand,
     explainCommand,
     replayCommand,
+    reportBugCommand,
     diffCommand,
     smokeCommand,
     targetsCommand,
