@@ -1,4 +1,6 @@
 import type { Report, Verdict, VerdictWord } from "../spec/report.ts";
+import { blameSentence } from "./blame.ts";
+import { fingerprintLines } from "./fingerprint.ts";
 import { replayLine, suffix, type TargetOptions } from "./replay-line.ts";
 import { count, type Gate } from "./gate.ts";
 import { violated } from "./order.ts";
@@ -36,6 +38,7 @@ export function text(report: Report, gate: Gate, { targetOptions, paint = plainl
     `${count(programs, "program", "programs")} in ${seconds.toFixed(1)} s, seed ${seed}`,
   ];
   const blocks = [about, areas(report), ...broken(report, paint), ...mishaps(report, paint), silent(report, paint)];
+  blocks.push(fingerprintLines(report, width).map(paint.dim));
   blocks.push(conclusion(report, gate, targetOptions, paint));
   return `${blocks
     .filter((block) => block.length > 0)
@@ -104,11 +107,8 @@ function broken(report: Report, paint: Paint): readonly (readonly string[])[] {
   return [...told, ...others];
 }
 
-function brokenLines(
-  { id, level, violations, counterexample }: Verdict,
-  report: Report,
-  paint: Paint,
-): readonly string[] {
+function brokenLines(verdict: Verdict, report: Report, paint: Paint): readonly string[] {
+  const { id, level, violations, counterexample } = verdict;
   const times = `broken by ${count(violations, "program", "programs")}`;
   const head = `${paint.bad("violated")} ${paint.strong(id)} (${level}), ${times}`;
   if (counterexample === undefined) return [head];
@@ -116,8 +116,14 @@ function brokenLines(
   return [
     head,
     ...wrap(visible(finding), width - 2).map((line) => `  ${line}`),
+    ...blameLines(verdict),
     paint.dim(`  ${count(statements, "statement", "statements")}, replay ${report.seed}:${path}`),
   ];
+}
+
+function blameLines(verdict: Verdict): readonly string[] {
+  const sentence = blameSentence(verdict);
+  return sentence === undefined ? [] : wrap(sentence, width - 2).map((line) => `  ${line}`);
 }
 
 function mishaps(report: Report, paint: Paint): readonly (readonly string[])[] {

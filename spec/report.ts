@@ -23,6 +23,22 @@ export interface Counterexample {
   readonly python: string;
 }
 
+/** What a rule says of one run of one program. */
+export type TriedWord = "held" | "broken" | "not put to the test";
+
+/** A loop that is known, and what the rule says of the counterexample on it. */
+export interface Tried {
+  readonly name: string;
+  readonly verdict: TriedWord;
+}
+
+/** Who is to blame for a counterexample, by what came of it on the target once more and on controls. */
+export interface Blame {
+  /** `rule in doubt`: a control that should keep the rule breaks it, too. `not repeatable`: run again, the target keeps it */
+  readonly is: "loop" | "Python version" | "rule in doubt" | "not repeatable";
+  readonly controls: readonly Tried[];
+}
+
 /** One rule on one target over many programs. */
 export interface Verdict {
   readonly id: string;
@@ -33,6 +49,8 @@ export interface Verdict {
   readonly exercised: number;
   readonly violations: number;
   readonly counterexample?: Counterexample;
+  /** left out where nobody looked */
+  readonly blame?: Blame;
 }
 
 /** A program that took a target down, or that it never finished. */
@@ -42,6 +60,15 @@ export interface Mishap {
   readonly path: string;
   readonly program: Program;
   readonly python: string;
+}
+
+/** Which way a target goes at a point that the documentation leaves open: nothing that is right or wrong. */
+export interface Way {
+  /** "timers.one-deadline" */
+  readonly point: string;
+  /** what is open, as a noun phrase */
+  readonly says: string;
+  readonly way: string;
 }
 
 /** The result of checking one target: the contract of the JSON report. */
@@ -64,6 +91,8 @@ export interface Report {
   readonly rules: readonly Verdict[];
   readonly crashes: readonly Mishap[];
   readonly hangs: readonly Mishap[];
+  /** left out by versions that did not look, and where the target could not be asked */
+  readonly fingerprint?: readonly Way[];
   /** rules of the catalogue that no trace can show, with the reason */
   readonly untested: readonly { readonly id: string; readonly level: Level; readonly reason: string }[];
   /** rules whose judge failed on some trace: defects of this suite, which say nothing about the target */
