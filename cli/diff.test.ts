@@ -80,7 +80,10 @@ describe("diff", () => {
 
   it("takes what the baseline lists for known", async () => {
     const file = join(scratch(), "baseline.json");
-    writeFileSync(file, JSON.stringify({ schema: 1, deviations: [{ rule: "gather.empty", reason: "it is", link: null }] }));
+    writeFileSync(
+      file,
+      JSON.stringify({ schema: 1, deviations: [{ rule: "gather.empty", reason: "it is", link: null }] }),
+    );
 
     expect(await call("--baseline", file, "--runs", "5", "--quiet")).toMatchObject({ status: 0 });
     expect(await call("--baseline", `${file}x`, "--runs", "5")).toMatchObject({
