@@ -1,6 +1,7 @@
 export { survey, type Progress, type SurveyOptions } from "./survey.ts";
 export { programAt } from "./programs/sequence.ts";
-export { mixed, programsOf, areaNames } from "./programs/areas.ts";
+export { programsOf, areaNames } from "./programs/areas.ts";
+export { mixed } from "./programs/mixed.ts";
 export { cpython } from "../impl/targets/pyodide.ts";
 export { python } from "../impl/targets/python.ts";
 export { reference } from "../impl/targets/reference.ts";

@@ -8,7 +8,7 @@ import { rules } from "../spec/rules.ts";
 import { Run } from "../spec/run.ts";
 import type { Event, Trace } from "../spec/trace.ts";
 import { Traits } from "../spec/traits.ts";
-import { mixed } from "./programs/areas.ts";
+import { mixed } from "./programs/mixed.ts";
 import { sample } from "fast-check";
 
 const seed = 20_261_120;

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { python } from "../impl/targets/python.ts";
-import { mixed } from "../properties/programs/areas.ts";
+import { mixed } from "../properties/programs/mixed.ts";
 import { kindOf, type Seconds } from "../spec/field.ts";
 import { kind, numbered, shapeOf, type Node, type Program } from "../spec/program.ts";
 import { rules } from "../spec/rules.ts";

@@ -9,12 +9,9 @@ import { iterations } from "./generators.ts";
 import { failing, forgotten } from "./errors.ts";
 import { groupSituations } from "./group-situations.ts";
 import { grown } from "./grown.ts";
-import { dealt, hands } from "./deck.ts";
-import { medley } from "./medley.ts";
 import { swarm } from "./mix.ts";
 import { contention, line, managed, notification, reused, signalling } from "./lock-situations.ts";
 import { rounds } from "./barriers.ts";
-import { pages } from "./pages.ts";
 import { busy, getters, joined, looks, pool, putters } from "./queue-situations.ts";
 import type { Situation } from "./situation.ts";
 import { batch, contexts, coroutineObjects, recurring, severalLoops, severalRuns } from "./callback-situations.ts";
@@ -327,63 +324,8 @@ export const areaNames: readonly string[] = Object.keys(areas);
 /** Programs in which one area's situations are frequent: half of them grown from the examples of its rules. */
 export const programsOf = (area: string): ProgramArbitrary => new ProgramArbitrary((draw) => drawOf(draw, area));
 
-/** Programs that cross all areas. */
-export const mixed = new ProgramArbitrary((draw) => drawMixed(draw));
-
-/** Programs that cross all areas, numbered from `first` on: those of one seed bring the example of every rule. */
-export function mixedFrom(first: number, seed: number): ProgramArbitrary {
-  let number = first;
-  return new ProgramArbitrary((draw) => drawMixed(draw, number++, seed));
-}
-
-/**
- * Seven of eight programs bring examples, until every rule has been met often enough; then only one of eight, for what random programs find by
- * themselves is what a long survey is for.
- */
-function drawMixed(draw: Draw, number = draw.int(0, 9999), seed = 0): Program {
-  const early = Math.ceil((hands * 8) / 7);
-  const eighth = Math.floor(number / 8);
-  const isEighth = number % 8 === 0;
-  if (number < early && !isEighth) return medley(draw, swarm(draw), dealt(seed, number - eighth - 1));
-  if (number >= early && isEighth) return medley(draw, swarm(draw), dealt(seed, hands + eighth));
-  if (draw.chance(35)) return drawOf(draw, draw.pick(areaNames));
-  const situation = draw.weighted<Situation>([
-    [40, anything],
-    [15, race],
-    [15, answers],
-    [12, loops],
-    [10, coincidence],
-    [5, refused],
-    [6, batch],
-    [3, recurring],
-    [4, contexts],
-    [4, severalLoops],
-    [4, severalRuns],
-    [4, coroutineObjects],
-    [6, contention],
-    [12, line],
-    [2, reused],
-    [9, signalling],
-    [9, notification],
-    [3, managed],
-    [12, deadline],
-    [9, deadlines],
-    [10, moved],
-    [11, answered],
-    [7, misused],
-    [22, runs],
-    [3, runnersRefused],
-    [8, eager],
-    [6, doneAtOnce],
-    [3, tooEarly],
-    [8, otherFactory],
-    [5, factoriesInTurn],
-    ...pages.flatMap((page) => page.situations ?? []),
-  ]);
-  return situation(scopeFor(draw, swarm(draw), draw.int(6, 24)));
-}
-
-function drawOf(draw: Draw, area: string): Program {
+/** Draws one of them: grown from an example of the area's rules, or a situation of its own. */
+export function drawOf(draw: Draw, area: string): Program {
   const { favours, situations } = areas[area]!;
   const mix = swarm(draw, favours);
   const examples = examplesOf(area);

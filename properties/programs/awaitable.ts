@@ -2,7 +2,7 @@ import type { Awaitable, Call, CallKind, Of } from "../../spec/program.ts";
 import { pages } from "./pages.ts";
 import type { CallSprout } from "./page.ts";
 import { delay, noAwaitable, plainValue, timeout } from "./pools.ts";
-import type { Scope, Where } from "./scope.ts";
+import type { Choices, Scope, Where } from "./scope.ts";
 
 /** Something to await: what is known by name, or a call. */
 export function awaitable(scope: Scope, depth: number): Awaitable {
@@ -30,7 +30,6 @@ export function coroutine(scope: Scope, depth: number): Of<"coroutine"> {
 }
 
 const deepest = 4;
-type Choices = readonly (readonly [weight: number, CallKind])[];
 const leaves: Choices = [
   [80, "sleep"],
   [20, "create_future"],
@@ -66,9 +65,13 @@ const kept: Choices = [
 
 /** One of these calls; a program's mix leaves kinds out, and makes some more frequent. */
 function call(scope: Scope, depth: number, usual: Choices): Call {
-  const choices = usual
-    .filter(([, kind]) => scope.mix.has(kind))
-    .map(([weight, kind]) => [weight * (scope.mix.get(kind) ?? 1), kind] as const);
+  let choices = scope.calls.get(usual);
+  if (choices === undefined) {
+    choices = usual
+      .filter(([, kind]) => scope.mix.has(kind))
+      .map(([weight, kind]) => [weight * scope.mix.get(kind)!, kind] as const);
+    scope.calls.set(usual, choices);
+  }
   const drawn = choices.length === 0 ? undefined : calls[scope.draw.weighted(choices)]!(scope, depth);
   return drawn ?? sleep(scope);
 }

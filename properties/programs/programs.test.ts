@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { numbered, replaced, walk, type Node, type Program } from "../../spec/program.ts";
 import { parseProgram } from "../../spec/schema.ts";
 import { awaits, callSoon, log, main, program, sleep, task } from "../../spec/write.ts";
-import { areaNames, mixed, programsOf } from "./areas.ts";
+import { areaNames, programsOf } from "./areas.ts";
+import { mixed } from "./mixed.ts";
 import { Sequence, programAt } from "./sequence.ts";
 import { smaller } from "./shrink.ts";
 

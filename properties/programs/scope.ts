@@ -1,5 +1,5 @@
 import type { Name } from "../../spec/field.ts";
-import type { Awaitable, Body, NodeKind, StatementKind } from "../../spec/program.ts";
+import type { Awaitable, Body, CallKind, NodeKind, StatementKind } from "../../spec/program.ts";
 import type { Draw } from "./draw.ts";
 
 /** The sorts of thing that programs bind names to. */
@@ -37,13 +37,18 @@ export type Mix = ReadonlyMap<NodeKind, number>;
 /** Draws a body: what statements do, and calls need. */
 export type Grow = (scope: Scope, where: Where, depth: number, least: number, most: number) => Body;
 
+/** Calls, the ones with more weight more often. */
+export type Choices = readonly (readonly [weight: number, CallKind])[];
+
 /** What a program under construction has bound so far, and how many statements it may still grow by. */
 export class Scope {
   readonly draw: Draw;
   readonly mix: Mix;
   budget: number;
   /** what can be drawn where */
-  readonly menus = new Map<string, readonly (readonly [number, StatementKind])[]>();
+  readonly menus = new Map<ReadonlySet<NodeKind>, readonly (readonly [number, StatementKind])[]>();
+  /** what can be drawn of a list of calls */
+  readonly calls = new Map<Choices, Choices>();
   private readonly names = new Map<Sort, Name[]>();
   private counters: { [letter: string]: number } = {};
 

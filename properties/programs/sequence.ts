@@ -3,7 +3,7 @@ import { fitted, type Profile } from "../../spec/profiles.ts";
 import type { Program } from "../../spec/program.ts";
 import type { Rule } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
-import { mixedFrom } from "./areas.ts";
+import { mixedFrom } from "./mixed.ts";
 import { smaller } from "./shrink.ts";
 
 /** How many programs are drawn from one state of the random source. */

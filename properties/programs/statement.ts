@@ -1,5 +1,5 @@
 import type { Callback, ExceptionSpec, Name, Value } from "../../spec/field.ts";
-import type { Body, Statement, StatementKind } from "../../spec/program.ts";
+import type { Body, NodeKind, Statement, StatementKind } from "../../spec/program.ts";
 import { answer } from "./answer.ts";
 import { awaitable, coroutine, creation } from "./awaitable.ts";
 import { pages } from "./pages.ts";
@@ -261,23 +261,33 @@ const nesting = new Set<StatementKind>([
   ...pages.flatMap((page) => page.nesting ?? []),
 ]);
 
+/** The statements that fit there, whatever the mix. */
+const fitting = (where: Where, isDeep: boolean): ReadonlySet<NodeKind> =>
+  new Set(
+    (Object.keys(sprouts) as StatementKind[]).filter(
+      (sort) =>
+        (where === "coroutine" || !inCoroutinesOnly.has(sort)) &&
+        (where !== "job" || inJobs.has(sort)) &&
+        !(isDeep && nesting.has(sort)),
+    ),
+  );
+
+const places = Object.fromEntries(
+  (["host", "callback", "coroutine", "job"] as const).map((where) => [
+    where,
+    { shallow: fitting(where, false), deep: fitting(where, true) },
+  ]),
+) as { readonly [W in Where]: { readonly [how in "shallow" | "deep"]: ReadonlySet<NodeKind> } };
+
 /** What can be drawn there; a scope's mix never changes, so its menus are kept. */
 function menu(scope: Scope, where: Where, depth: number): readonly (readonly [number, StatementKind])[] {
-  const deep = depth >= deepest;
-  const key = deep ? (`deep ${where}` as const) : where;
-  let choices = scope.menus.get(key);
+  const fits = places[where][depth >= deepest ? "deep" : "shallow"];
+  let choices = scope.menus.get(fits);
   if (choices === undefined) {
-    choices = [...scope.mix].flatMap(([kind, weight]) => {
-      const sort = kind as StatementKind;
-      const fits =
-        sort in sprouts &&
-        weight > 0 &&
-        !(where !== "coroutine" && inCoroutinesOnly.has(sort)) &&
-        (where !== "job" || inJobs.has(sort)) &&
-        !(deep && nesting.has(sort));
-      return fits ? [[weight, sort] as const] : [];
-    });
-    scope.menus.set(key, choices);
+    const found: [number, StatementKind][] = [];
+    for (const [sort, weight] of scope.mix)
+      if (weight > 0 && fits.has(sort)) found.push([weight, sort as StatementKind]);
+    scope.menus.set(fits, (choices = found));
   }
   return choices;
 }
