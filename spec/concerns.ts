@@ -6,6 +6,8 @@ export class Concerns {
   private readonly about = new Map<Trait, Uint32Array>();
   private readonly needs: readonly Needed[];
   private readonly concerned: Uint32Array;
+  /** as long as it can get, so that no list has to grow */
+  private readonly found: number[];
 
   constructor(rules: readonly Rule[]) {
     const words = Math.ceil(rules.length / 32);
@@ -18,6 +20,7 @@ export class Concerns {
     });
     this.needs = needsOf(rules);
     this.concerned = new Uint32Array(words);
+    this.found = rules.map(() => 0);
   }
 
   /** The traits that tell. */
@@ -37,12 +40,12 @@ export class Concerns {
       if (anyOf.some((trait) => traits.has(trait))) continue;
       for (const place of places) concerned[place >>> 5]! &= ~bitOf(place);
     }
-    const places: number[] = [];
+    let found = 0;
     for (let word = 0; word < concerned.length; word++) {
       for (let bits = concerned[word]!; bits !== 0; bits &= bits - 1)
-        places.push(word * 32 + 31 - Math.clz32(bits & -bits));
+        this.found[found++] = word * 32 + 31 - Math.clz32(bits & -bits);
     }
-    return places;
+    return this.found.slice(0, found);
   }
 }
 
