@@ -1,6 +1,6 @@
 import { histories, type History, isOlder, isSettled, type Turning } from "../../lens/barrier-rounds.ts";
 import { released, sentAway } from "../../lens/barrier-verdicts.ts";
-import { wasBroken } from "../../lens/barriers.ts";
+import { type Arrival, type Barrier, barriers, passed, wasBroken } from "../../lens/barriers.ts";
 import { tell } from "../../lens/seen.ts";
 import { change, later, the } from "../../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../../rule.ts";
@@ -39,6 +39,24 @@ export const reset: Rule = {
 
 function* allSentAway(run: Run, { sent, by }: Turning, why: string): Iterable<Finding> {
   for (const one of sent) yield* sentAway(run, one, by.ended, why);
+}
+
+const aborted = ({ id }: Barrier, by: Arrival): string => `${id} was aborted at ${by.wait.to}`;
+
+/** From the end of abort() on until somebody begins to reset it, whatever it was like before, and however long abort() took. */
+function* staysBroken(run: Run, of: Barrier, by: Arrival): Iterable<Finding> {
+  const { id, arrivals, turnings, until } = of;
+  const resets = turnings.filter(({ kind, ended }) => kind === "reset" && ended > by.began);
+  const end = Math.min(...resets.map(({ began }) => began), until);
+  const why = aborted(of, by);
+  for (const one of arrivals) {
+    if (one.began < by.ended || (one.ended === Infinity ? end < Infinity : one.ended > end)) continue;
+    yield* sentAway(run, one, one.began, why);
+  }
+  for (const { at, event } of run.did("broken")) {
+    if (event.on === id && at > by.ended && at < end)
+      yield expect(event.value === true, () => `${why}, but broken is ${tell(event.value)}`, by.ended, at);
+  }
 }
 
 /** After a reset it is not broken, and the next round passes. */
@@ -87,25 +105,12 @@ export const abort: Rule = {
   about: ["barrier_abort"],
   *judge(run) {
     for (const history of histories(run)) {
-      const { id, arrivals, turnings, until } = history.barrier;
       for (const turning of history.turnings) {
-        const { by } = turning;
-        if (by.kind !== "abort") continue;
-        const why = `${id} was aborted at ${by.wait.to}`;
-        yield* allSentAway(run, turning, why);
-        const next = turnings
-          .filter(({ began, kind }) => began > by.ended && kind === "reset")
-          .map(({ began }) => began);
-        const end = Math.min(...next, until);
-        for (const one of arrivals) {
-          if (one.began < by.ended || (one.ended === Infinity ? end < Infinity : one.ended > end)) continue;
-          yield* sentAway(run, one, one.began, why);
-        }
-        for (const { at, event } of run.did("broken")) {
-          if (event.on === id && at > by.ended && at < end)
-            yield expect(event.value === true, () => `${why}, but broken is ${tell(event.value)}`, by.ended, at);
-        }
+        if (turning.by.kind === "abort") yield* allSentAway(run, turning, aborted(history.barrier, turning.by));
       }
+    }
+    for (const one of barriers(run)) {
+      for (const by of one.turnings) if (by.kind === "abort" && passed(by)) yield* staysBroken(run, one, by);
     }
   },
   example: {
