@@ -1,4 +1,4 @@
-import type { Run, Wait } from "../run.ts";
+import type { Wait } from "../run.ts";
 import type { Id, Outcome } from "../trace.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
