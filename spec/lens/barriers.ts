@@ -1,7 +1,8 @@
-import type { Run, Wait } from "../run.ts";
+import type { Wait } from "../run.ts";
 import type { Id, Outcome } from "../trace.ts";
 import { isOrderly } from "./orderly.ts";
 import { perRun } from "./per-run.ts";
+import { usesOf } from "./used-once.ts";
 
 /** Somebody who waits at a barrier, or enters it by `async with`; or who resets or aborts it. */
 export interface Arrival {
@@ -40,7 +41,7 @@ export const barriers = perRun((run): readonly Barrier[] => {
     if (on === undefined || made === undefined) continue;
     const wait = run.waits.find((each) => each.on === made);
     if (wait?.node.do === "await") add(on, wait, kinds[did.node.call]);
-    else if (isHanded(run, made)) lost.set(on, Math.min(lost.get(on) ?? Infinity, did.at));
+    else if (usesOf(run, made).length > 0) lost.set(on, Math.min(lost.get(on) ?? Infinity, did.at));
   }
   for (const wait of run.waits) if (wait.step === "enter" && wait.on !== undefined) add(wait.on, wait, "wait");
   return run.did("barrier").flatMap((made): readonly Barrier[] => {
@@ -66,9 +67,3 @@ export const wasBroken = ({ outcome }: Arrival): boolean => outcome?.raised?.exc
 export const leftEarly = (one: Arrival): boolean => one.outcome?.raised !== undefined && !wasBroken(one);
 
 const kinds = { barrier_wait: "wait", barrier_reset: "reset", barrier_abort: "abort" } as const;
-
-const isHanded = (run: Run, made: Id): boolean =>
-  run.waits.some(({ on }) => on === made) ||
-  run
-    .did("create_task", "ensure_future", "gather", "shield", "wait", "wait_for")
-    .some((did) => did.event.args?.includes(made) === true);

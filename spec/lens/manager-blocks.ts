@@ -1,5 +1,6 @@
 import type { Activation, Run, Wait } from "../run.ts";
 import type { Id } from "../trace.ts";
+import { usedOnce } from "./used-once.ts";
 
 /** A block of a context manager that the program wrote: the two waits, and what the manager's methods did in them. */
 export interface ManagerBlock {
@@ -11,8 +12,9 @@ export interface ManagerBlock {
   readonly exiting: Activation | undefined;
 }
 
+/** All of them; none where a coroutine object may be driven by two tasks, in whose steps the methods then are. */
 export const managerBlocks = (run: Run): readonly ManagerBlock[] =>
-  run.waits.flatMap((enter): readonly ManagerBlock[] => {
+  (usedOnce(run) ? run.waits : []).flatMap((enter): readonly ManagerBlock[] => {
     const { step, on, by } = enter;
     const made = on === undefined ? undefined : run.maker(on)?.node;
     if (step !== "enter" || on === undefined || made === undefined || !("do" in made)) return [];

@@ -170,10 +170,22 @@ const passing: ReadonlySet<CallKind> = new Set([
   "wait_for",
 ] satisfies CallKind[]);
 
+const takers = [
+  "create_task",
+  "task",
+  "ensure_future",
+  "shield",
+  "wait_for",
+  "gather",
+  "wait",
+  "as_completed",
+  "run_coroutine_threadsafe",
+] as const satisfies readonly CallKind[];
+
 /** To which call each thing was handed; null for those that were handed to several. */
 const users = perRun((run): ReadonlyMap<Id, Did | null> => {
   const found = new Map<Id, Did | null>();
-  for (const did of run.did("create_task", "ensure_future", "shield", "wait_for", "gather", "wait")) {
+  for (const did of run.did(...takers)) {
     for (const arg of did.event.args ?? []) found.set(arg, found.has(arg) ? null : (did as unknown as Did));
   }
   return found;

@@ -6,7 +6,7 @@ import { change, the } from "../retell.ts";
 import { broken, expect, type Finding, type Rule } from "../rule.ts";
 import type { Activation, Run, Wait } from "../run.ts";
 import type { Seen, SeenException } from "../trace.ts";
-import type { Body, Statement } from "../program.ts";
+import type { Body, Node, Statement } from "../program.ts";
 import { awaits, coroutine, log, main, raises, returns, sleep, within } from "../write.ts";
 
 const manager = (enter: Body, exit: Body): Statement => ({ do: "context_manager", as: "room", enter, exit });
@@ -107,6 +107,7 @@ function* received(run: Run, { by, exit, exiting }: ManagerBlock): Iterable<Find
   const before = (placesOf(run).get(by) ?? []).findLast((place) => place < exit!.began);
   const last = before === undefined ? undefined : run.trace[before];
   if (last?.is !== "resumed" || last.raised === undefined || odd(last.raised) || isEntering(last)) return;
+  if (isEndOf(run.nodes[last.op], last.raised)) return;
   const told = exiting!.event.args?.[0];
   const because = () => `the body in ${by} raised ${tell(last.raised)}, and the exit was told of ${tell(told)}`;
   yield expect(numberOf(told) === last.raised.id, because, before!, exiting!.began);
@@ -139,3 +140,7 @@ const isEntering = (event: { readonly step?: string }): boolean => event.step !=
 /** What does not leave a coroutine as it was raised, or not by itself. */
 const odd = (raised: SeenException | undefined): boolean =>
   raised !== undefined && /^((Sub)?StopIteration|GeneratorExit|RuntimeError|RecursionError)$/.test(raised.exception);
+
+/** Whether that ends an `async for`, and leaves it nowhere. */
+const isEndOf = (node: Node | undefined, { exception: what }: SeenException): boolean =>
+  what === "StopAsyncIteration" && node !== undefined && "do" in node && node.do === "async_for";

@@ -5,6 +5,7 @@ import { registrations } from "../../lens/registration.ts";
 import { threadAt } from "../../lens/running.ts";
 import { tell } from "../../lens/seen.ts";
 import { add, change, the, without } from "../../retell.ts";
+import type { Node } from "../../program.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
 import { block, onLoop, runForever } from "../../write.ts";
@@ -67,11 +68,7 @@ function* timedCallbacks(run: Run) {
       if (ended === undefined || threshold === undefined || outcome?.raised !== undefined) continue;
       const isDebugging = debugAt(run, loop, began) ?? false;
       // the debug mode may be on for other reasons, or turned on meanwhile
-      if (
-        !isDebugging &&
-        (debugAt(run, loop, ended) || run.nodes.some((node) => "do" in node && node.do === "run" && node.debug))
-      )
-        continue;
+      if (!isDebugging && (debugAt(run, loop, ended) || run.nodes.some(asksForDebug))) continue;
       const next = nextEvent(run, ended) ?? run.trace.length;
       const place = run.trace.findIndex(
         (event, at) => at > ended && at < next && event.is === "logged" && event.level === "WARNING",
@@ -233,3 +230,7 @@ const refused = (at: number, node: Did<"schedule_value">["node"], event: Did["ev
       `expected ${node.method}(${JSON.stringify(node.value)}) to raise TypeError in debug mode, saw ${tell(event.raised ?? event.value)}`,
     at,
   );
+
+/** Whether it runs, or will, in debug mode a loop that it makes. */
+const asksForDebug = (node: Node): boolean =>
+  "do" in node && (node.do === "run" || node.do === "runner") && node.debug === true;

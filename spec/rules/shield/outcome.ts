@@ -127,7 +127,8 @@ export const doneArgument: Rule = {
         inner === undefined ||
         event.made === undefined ||
         node.loop_argument ||
-        run.call(inner)?.call === "coroutine"
+        run.call(inner)?.call === "coroutine" ||
+        run.activation(inner) !== undefined // a coroutine under a name that others have, too
       )
         continue;
       const done = run.call(inner)?.call === "custom" ? undefined : doneAt(run, inner);
