@@ -1,4 +1,4 @@
-import { numbered, type Program } from "../spec/program.ts";
+import { numbered } from "../spec/program.ts";
 import type { Rule } from "../spec/rule.ts";
 import { smaller } from "./programs/shrink.ts";
 import { sizeOf, type Drawn, type Offender } from "./sheet.ts";

@@ -20,11 +20,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "resume-"));
 const report = join(folder, "report.json");
 const journal = join(folder, "journal.jsonl");
-const command = [
-  join(root, "dist/cli/bin.js"),
-  ...["run", "--quiet", "--target", values.target, "--runs", values.runs, "--seed", values.seed],
-  ...["--resume", journal, "--json", report],
-];
+const bin = join(root, "dist/cli/bin.js");
+const options = ["--quiet", "--target", values.target, "--runs", values.runs, "--seed", values.seed];
+const command = [bin, "run", ...options, "--resume", journal, "--json", report];
 
 /** Runs to its end, or is killed after so many milliseconds: whether it was. */
 async function run(killedAfter) {
