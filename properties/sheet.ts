@@ -13,6 +13,8 @@ export interface Offender {
   readonly trace: Trace;
   readonly finding: Extract<Finding, { is: "broken" }>;
   readonly size: number;
+  /** the size of the program that was drawn, where this one was made of it */
+  readonly from?: number;
 }
 
 /** What came of a batch of programs: plain data, for it may come from another thread. Rules and defects go by their ids. */
@@ -91,7 +93,8 @@ class Marks {
     }
     this.violations.set(id, (this.violations.get(id) ?? 0) + 1);
     const found = offender(judgement, ran);
-    if (found.size < (this.offenders.get(id)?.size ?? Infinity)) this.offenders.set(id, found);
+    const known = this.offenders.get(id);
+    if (known === undefined || isBetter(found, known)) this.offenders.set(id, found);
   }
 }
 
@@ -99,6 +102,10 @@ function offender({ findings }: Judgement, { program, path, trace }: Drawn & { r
   const finding = findings.find((each) => each.is === "broken")!;
   return { path, program, trace, finding, size: sizeOf(program) };
 }
+
+/** Of two programs that broke a rule the smaller one is made smaller still; of two alike, the first that was drawn. */
+export const isBetter = (one: Offender, other: Offender): boolean =>
+  one.size < other.size || (one.size === other.size && Number.parseInt(one.path) < Number.parseInt(other.path));
 
 /** Statements count, then calls, then how much there is to read: what makes one counterexample better than another. */
 export function sizeOf(program: Program): number {

@@ -5,7 +5,7 @@ import type { Counterexample, Mishap, Report, Verdict } from "../spec/report.ts"
 import { alternatives, areaOf, type Need, type Rule } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
 import { runsOn } from "./examples.ts";
-import { Marker, type Drawn, type Offender, type Sheet } from "./sheet.ts";
+import { isBetter, Marker, type Drawn, type Offender, type Sheet } from "./sheet.ts";
 
 /** Prints a program as a Python script. */
 export type Script = (program: Program, trace?: Trace) => string;
@@ -49,12 +49,9 @@ export class Tally {
     return [...this.faultsSeen].map(([id, message]) => ({ id, message }));
   }
 
-  /** Programs that shrinking tried: not counted, but kept where they are the smallest. */
-  tried(drawn: readonly Drawn[], answers: readonly Answer[]): void {
-    answers.forEach((answer, at) => {
-      if (!("trace" in answer)) return;
-      for (const [rule, offender] of this.marker.broken(drawn[at]!, answer.trace)) this.offend(rule, offender);
-    });
+  /** What a program breaks that shrinking tries: it does not count. */
+  broken(drawn: Drawn, answer: Answer): ReadonlyMap<Rule, Offender> {
+    return new Map("trace" in answer ? this.marker.broken(drawn, answer.trace) : []);
   }
 
   verdict(rule: Rule, info: TargetInfo, seed: number, script: Script): Verdict {
@@ -82,7 +79,7 @@ export class Tally {
 
   private offend(rule: Rule, offender: Offender): void {
     const known = this.offenders.get(rule);
-    if (known === undefined || offender.size < known.size) this.offenders.set(rule, offender);
+    if (known === undefined || isBetter(offender, known)) this.offenders.set(rule, offender);
   }
 }
 
@@ -108,6 +105,7 @@ const counterexample = (offender: Offender, seed: number, script: Script): Count
     statements,
     seed,
     path,
+    from: offender.from ?? offender.size,
     program,
     trace,
     finding: finding.because,

@@ -12,10 +12,7 @@ export class MergeError extends Error {
   override readonly name = "MergeError";
 }
 
-/**
- * The report of a run whose shards these are: what they counted is added up, and of counterexamples the smallest stays. It may be another program than one
- * machine alone would have shown, for each shard makes its own small.
- */
+/** The report of a run whose shards these are: what they counted is added up, and of counterexamples that one stays which the whole run would have had. */
 export function merged(reports: readonly Report[]): Report {
   const [first, ...others] = reports as readonly [Report, ...Report[]];
   for (const other of others) refuseStranger(first, other);
@@ -25,7 +22,7 @@ export function merged(reports: readonly Report[]): Report {
       verdict,
     ),
   );
-  const byPath = (one: Mishap, other: Mishap): number => Number.parseInt(one.path) - Number.parseInt(other.path);
+  const byPath = (one: Mishap, other: Mishap): number => numberOf(one) - numberOf(other);
   const faults = new Map(reports.flatMap((report) => report.faults.map(({ id, message }) => [id, message] as const)));
   return {
     ...first,
@@ -48,9 +45,9 @@ export function merged(reports: readonly Report[]): Report {
 const words: readonly VerdictWord[] = ["violated", "known", "held", "unexercised", "unsupported"];
 
 function together(verdicts: readonly Verdict[], { id, area, level }: Verdict): Verdict {
-  const smallest = verdicts.reduce<Counterexample | undefined>(
+  const shown = verdicts.reduce<Counterexample | undefined>(
     (best, { counterexample }) =>
-      counterexample !== undefined && (best === undefined || isSmaller(counterexample, best)) ? counterexample : best,
+      counterexample !== undefined && (best === undefined || isBefore(counterexample, best)) ? counterexample : best,
     undefined,
   );
   return {
@@ -60,13 +57,19 @@ function together(verdicts: readonly Verdict[], { id, area, level }: Verdict): V
     verdict: words.find((word) => verdicts.some(({ verdict }) => verdict === word))!,
     exercised: sum(verdicts.map(({ exercised }) => exercised)),
     violations: sum(verdicts.map(({ violations }) => violations)),
-    ...(smallest !== undefined && { counterexample: smallest }),
+    ...(shown !== undefined && { counterexample: shown }),
   };
 }
 
-const isSmaller = (one: Counterexample, other: Counterexample): boolean =>
-  one.statements - other.statements < 0 ||
-  (one.statements === other.statements && JSON.stringify(one.program).length < JSON.stringify(other.program).length);
+/** One machine makes the smallest program small that breaks the rule, and of two alike the first that was drawn. */
+const isBefore = (one: Counterexample, other: Counterexample): boolean =>
+  fromOf(one) < fromOf(other) || (fromOf(one) === fromOf(other) && numberOf(one) < numberOf(other));
+
+/** Reports of older versions do not say. */
+const fromOf = ({ from = Infinity }: Counterexample): number => from;
+
+/** Of the program, in its run. */
+const numberOf = ({ path }: { readonly path: string }): number => Number.parseInt(path);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 

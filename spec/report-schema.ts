@@ -10,7 +10,11 @@ import { traceSchema } from "./trace-schema.ts";
  */
 export function parseReport(json: unknown): Report {
   const read = reportSchema.safeParse(json);
-  if (read.success) return read.data;
+  if (read.success) {
+    const { untested, faults } = read.data;
+    // as it came, for a reader's order of fields would be another than the writer's
+    return { ...(json as Report), untested, faults };
+  }
   const [issue] = read.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "it" : issue.path.join(".");
   throw new ReportError(`${where} is no part of a report (${issue?.message ?? "unreadable"}); write one with --json`);
@@ -33,6 +37,7 @@ const counterexample = z.looseObject({
   statements: count,
   seed,
   path,
+  from: z.number().min(0).optional(),
   program: programSchema,
   trace: traceSchema,
   finding: text,

@@ -13,6 +13,8 @@ export interface Counterexample {
   readonly seed: number;
   /** the program's number in the run, then the shrink taken at each step: "17:0:2" */
   readonly path: string;
+  /** how large the program was that the run drew, before it was made small: of shards' counterexamples that from the smallest stays */
+  readonly from?: number;
   readonly program: Program;
   readonly trace: Trace;
   /** one sentence: expected … saw … */
