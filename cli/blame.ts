@@ -72,7 +72,7 @@ export function controlOf(options: TargetOptions, info: TargetInfo): ChosenTarge
   const isEmbedded = info.name.startsWith("cpython");
   const isOurs = info.name === "reference";
   if (isEmbedded || (info.asyncio === undefined && !isOurs)) return undefined;
-  return chooseTarget({ target: `cpython@${info.python.join(".")}` });
+  return chooseTarget({ target: `cpython@${info.python.slice(0, 2).join(".")}` });
 }
 
 function tried(known: readonly Control[] = [], kind: Control["kind"]): Tried | undefined {

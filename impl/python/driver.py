@@ -48,6 +48,7 @@ def answer(interpreter, line):
     if request.get("stop"):
         return None
     may_collect = '"collect"' in line
+    interpreter.tidy(may_collect)
     # each is written at once: the garbage collector would look through all that is still there
     traces = [to_line(interpreter.run(program, may_collect)) for program in request["run"]]
     return '{"id":%s,"traces":[%s]}' % (to_line(request["id"]), ",".join(traces))

@@ -27,7 +27,18 @@ class Agenda:
         self._parked = []
         self._drivers = {threading.get_ident()}
         self._lasting = None
+        self._may_have_strangers = True
         self.is_over = False
+
+    def watch(self):
+        """From now on a thread that starts is looked for: where none has, there is nobody to wait for."""
+        start = threading.Thread.start
+
+        def started(thread):
+            self._may_have_strangers = True
+            start(thread)
+
+        threading.Thread.start = started
 
     def begin(self):
         self._due = []
@@ -39,6 +50,7 @@ class Agenda:
             self._lasting = set(threading.enumerate()) - {threading.current_thread()}
         elif threading.active_count() > 1 + len(self._lasting):
             self._see_off()
+        self._may_have_strangers = threading.active_count() > 1
 
     def add(self, run, due):
         """A thread that runs that function, from that time on."""
@@ -75,6 +87,8 @@ class Agenda:
 
     def settle(self):
         """Waits for the strangers that have something to do."""
+        if not self._may_have_strangers:
+            return
         if not self._lasting and threading.active_count() == 1 + len(self._actors):
             return
         patience = time.perf_counter() + _PATIENCE_SECONDS

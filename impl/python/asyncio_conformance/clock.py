@@ -4,6 +4,7 @@ A loop's own `time()` stays under test: it asks `time.monotonic`, which is repla
 What is wrapped is the loop's selector, so that everything a loop does around a wait stays its own as well.
 """
 
+import linecache
 import math
 import threading
 import time
@@ -30,10 +31,12 @@ class VirtualClock:
         self.agenda = Agenda()
 
     def install(self):
+        self.agenda.watch()
         real_join = threading.Thread.join
         threading.Thread.join = lambda thread, timeout=None: self._join(real_join, thread, timeout)
         real_info = time.get_clock_info
         time.monotonic = self.monotonic
+        linecache.checkcache = lambda filename=None: None  # debug mode asks whether its sources have changed
         time.get_clock_info = lambda name: self._info() if name == "monotonic" else real_info(name)
 
     def monotonic(self):

@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import gc
 import logging
+import marshal
 import sys
 import threading
 import traceback
@@ -15,6 +16,7 @@ from .statements import calls, statements
 from .world import World
 
 PROGRAMS_BETWEEN_COLLECTIONS = 50
+_freeze = getattr(gc, "freeze", lambda: None)  # PyPy has none
 
 
 class Interpreter:
@@ -29,19 +31,25 @@ class Interpreter:
         self._calls = {kind: make for kind, make in calls.items() if kind not in lacking}
         self._logged = _Logged()
         self.ran = 0
+        self._ran_when_tidy = 0
         gc.collect()
-        if hasattr(gc, "freeze"):  # PyPy has none
-            gc.freeze()  # what is here now stays, and is not to be looked at again
+        _freeze()
         gc.disable()
+
+    def tidy(self, may_collect=True):
+        """Between requests: what is here now, such as the next programs, is not to be looked at again when one of them collects
+        garbage; a loop that leaks would make that slower and slower."""
+        if may_collect or self.ran - self._ran_when_tidy >= PROGRAMS_BETWEEN_COLLECTIONS:
+            self._ran_when_tidy = self.ran
+            _collect_unseen()
+            _freeze()
 
     def run(self, program, may_collect=True):
         """The trace, or what went wrong with the interpreter itself. `may_collect`: it is worth looking whether the
         program collects garbage; that must not be what others have left."""
         try:
-            if may_collect and _collects(program["host"]):
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    gc.collect()
+            if may_collect and b"collect" in marshal.dumps(program):
+                _collect_unseen()
             return self._trace(program)
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
@@ -66,8 +74,6 @@ class Interpreter:
                 self._event_loops.end()
                 self._logged.begin(None)
                 self.ran += 1
-                if self.ran % PROGRAMS_BETWEEN_COLLECTIONS == 0:
-                    gc.collect()
         return world.trace
 
 
@@ -120,12 +126,11 @@ def _host(world, body):
         pass  # the trace is full
 
 
-def _collects(node):
-    if type(node) is list:
-        return any([_collects(each) for each in node])
-    if type(node) is not dict:
-        return False
-    return node.get("do") == "collect" or any([_collects(each) for each in node.values()])
+def _collect_unseen():
+    """What others have left goes without a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 def _silent(unraisable):

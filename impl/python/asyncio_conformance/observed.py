@@ -106,6 +106,18 @@ def class_name(cls):
 
 def type_name(thing):
     """What kind of thing that is, in words that all implementations share; else the name of its type."""
+    cls = type(thing)
+    word = _words.get(cls)
+    if word is None:
+        word = _words[cls] = _word(thing)
+    return word
+
+
+_words = {}
+"""By class: most things are of few."""
+
+
+def _word(thing):
     if isinstance(thing, asyncio.Task):
         return "Task"
     if asyncio.isfuture(thing) and isinstance(thing, asyncio.Future):
