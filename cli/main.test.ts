@@ -18,18 +18,19 @@ describe("the command line", () => {
     const help = await call("--help");
 
     expect(help).toMatchObject({ status: 0, err: "" });
-    expect([...help.out.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name)).toEqual([
+    expect([...help.out.matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name)).toEqual([
       "run",
       "rules",
       "explain",
       "replay",
+      "report-bug",
       "diff",
       "smoke",
       "targets",
       "compare",
       "merge",
       "check",
-      "diff",
+      "diff-report",
       "init",
       "help",
     ]);

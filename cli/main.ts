@@ -14,6 +14,7 @@ const commands: { readonly [name: string]: () => Promise<MakeCommand> } = {
   rules: async () => (await import("./rules.ts")).rulesCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
+  "report-bug": async () => (await import("./report-bug.ts")).reportBugCommand,
   diff: async () => (await import("./diff.ts")).diffCommand,
   smoke: async () => (await import("./smoke.ts")).smokeCommand,
   targets: async () => (await import("./targets.ts")).targetsCommand,

@@ -24,7 +24,7 @@ import { ProgressLine } from "./progress.ts";
 import { readBaseline } from "./read-baseline.ts";
 import { addReportFileOptions, ReportFiles, type ReportFileOptions } from "./report-files.ts";
 import { withSurveyors } from "./surveyors.ts";
-import { addTargetOptions, chooseTarget, type ChosenTarget, type TargetOptions } from "./target-option.ts";
+import { addTargetOptions, chooseTarget, stockOf, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Enough for the examples of all rules to come as often as they have to. */
@@ -130,16 +130,6 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   } else tell();
   return verdict.passes ? 0 : 1;
 }
-
-/** The same Python with asyncio's own loop, where another one is checked. */
-const stockOf = ({ target, python, loop, clock }: TargetOptions): ChosenTarget | undefined =>
-  loop === undefined
-    ? undefined
-    : chooseTarget({
-        ...(target !== undefined && { target }),
-        ...(python !== undefined && { python }),
-        ...(clock === "virtual" && { clock }),
-      });
 
 /** To have asked no rule is no conformance. */
 function refuseNone(asked: readonly Rule[], { python }: TargetInfo): void {

@@ -4,7 +4,7 @@ import { call, operand } from "./calls.ts";
 import { pythonSeconds } from "./literal.ts";
 import type { Scope } from "./scopes.ts";
 import { isPlain, plain, type Structured } from "./statements.ts";
-import { awaiting, by, guarded, indented, say, skipped, told } from "./telling.ts";
+import { awaiting, by, guarded, indented, skipped, tell, told } from "./telling.ts";
 import { usualTimes, type Writer } from "./writer.ts";
 
 /** The Python function that a body becomes. */
@@ -40,9 +40,9 @@ function opening(scope: Scope, writer: Writer): readonly string[] {
   const { kind, title, node, field } = scope;
   if (node === undefined || kind === "host" || writer.isMain(scope)) return [];
   const occasion = field === "exit" ? "exited" : "began";
-  if (kind !== "callback") return say(writer.tells(node, occasion, `${title} begins`));
-  if (!writer.hasPlainArguments(scope)) return say(writer.tells(node, "began", `${title} called`));
-  return say(writer.tells(node, "called", `${title} called with`), "*args");
+  if (kind !== "callback") return tell(node, occasion, `${title} begins`, writer);
+  if (!writer.hasPlainArguments(scope)) return tell(node, "began", `${title} called`, writer);
+  return tell(node, "called", `${title} called with`, writer, "*args");
 }
 
 const counting = (counter: string, { node }: Scope): readonly string[] => [
@@ -91,7 +91,7 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
     const code = writer.value(statement.value);
     return guarded(
       statement,
-      say(writer.tells(statement, "gave", by(scope, "log")), code),
+      writer.isSaid(statement, "gave") ? tell(statement, "gave", by(scope, "log"), writer, code) : [],
       { code: `log ${code}` },
       scope,
       writer,
@@ -121,7 +121,10 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
     const code = `async with ${writer.name(statement.manager)}:`;
     const missing = isAsync(scope) ? writer.missing(statement) : ["a coroutine"];
     if (missing.length > 0) return [skipped(code, missing)];
-    return [code, ...indented(filled(bodyLines(statement.body, scope, writer)))];
+    const manager = writer.name(statement.manager);
+    const entered = tell(statement, "entered", by(scope, `${manager} is entered`), writer);
+    const left = tell(statement, "left", by(scope, `${manager} is left`), writer);
+    return [code, ...indented(filled([...entered, ...bodyLines(statement.body, scope, writer)])), ...left];
   },
   with(statement, scope, writer) {
     const code = `with ${writer.name(statement.manager)}:`;
@@ -132,8 +135,8 @@ const structured: { readonly [K in Structured]: Lines<K> } = {
     const code = `async for ${item} in ${writer.name(statement.over)}:`;
     const missing = isAsync(scope) ? writer.missing(statement) : ["a coroutine"];
     if (missing.length > 0) return [skipped(code, missing)];
-    const told = say(writer.tells(statement, "gives", by(scope, `${writer.name(statement.over)} gives`)), item);
-    return [code, ...indented([...told, ...bodyLines(statement.body, scope, writer)])];
+    const told = tell(statement, "gives", by(scope, `${writer.name(statement.over)} gives`), writer, item);
+    return [code, ...indented(filled([...told, ...bodyLines(statement.body, scope, writer)]))];
   },
   with_runner(statement, scope, writer) {
     const code = `with ${writer.name(statement.runner)}:`;
@@ -172,11 +175,13 @@ function tryLines(statement: Of<"try">, scope: Scope, writer: Writer): readonly 
 }
 
 const handlerLines = (statement: Of<"try">, handler: Handler, scope: Scope, writer: Writer): readonly string[] => [
-  `except ${writer.preamble.exceptionClass(handler.except)} as error:`,
-  ...indented([
-    ...say(writer.tells(statement, "caught", by(scope, "caught")), "error"),
-    ...bodyLines(handler.body, scope, writer),
-  ]),
+  `except ${writer.preamble.exceptionClass(handler.except)}${writer.isSaid(statement, "caught") ? " as error" : ""}:`,
+  ...indented(
+    filled([
+      ...tell(statement, "caught", by(scope, "caught"), writer, "error"),
+      ...bodyLines(handler.body, scope, writer),
+    ]),
+  ),
 ];
 
 const isAsync = ({ kind }: Scope): boolean => kind === "coroutine" || kind === "generator";

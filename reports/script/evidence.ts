@@ -27,8 +27,12 @@ export class Evidence {
   private readonly bindings = new Map<Name, { readonly at: number; readonly bound: boolean }[]>();
   private readonly evaluations = new Map<number, number[]>();
 
-  constructor(nodes: readonly Node[], trace: Trace) {
+  /** what another loop made of the same program counts as well */
+  private readonly beside: Evidence | undefined;
+
+  constructor(nodes: readonly Node[], trace: Trace, beside?: Trace) {
     this.nodes = nodes;
+    this.beside = beside && new Evidence(nodes, beside);
     this.stuckAt = trace.findIndex((event) => event.is === "stuck");
     // what follows is what an exception does that only our clock raises: a script that got stuck never comes to it
     this.trace = this.stuckAt === -1 ? trace : trace.slice(0, this.stuckAt + 1);
@@ -36,12 +40,15 @@ export class Evidence {
   }
 
   of(op: number): Shown {
-    return this.byOp.get(op) ?? nothing;
+    const own = this.byOp.get(op) ?? nothing;
+    const beside = this.beside?.of(op);
+    return beside === undefined ? own : both(own, beside);
   }
 
   /** Whether the name was bound at any of the times that the node of that number was evaluated; true where it never was. */
   bound(name: Name, op: number): boolean {
     const places = this.evaluations.get(op);
+    if (this.beside?.bound(name, op) === true && this.beside.evaluations.has(op)) return true;
     if (places === undefined) return true;
     const changes = this.bindings.get(name) ?? [];
     return places.some((place) => changes.findLast((change) => change.at <= place)?.bound ?? false);
@@ -50,7 +57,7 @@ export class Evidence {
   /** Where a loop got stuck. */
   get stuck(): Extract<Event, { readonly is: "stuck" }> | undefined {
     const event = this.trace[this.stuckAt];
-    return event?.is === "stuck" ? event : undefined;
+    return event?.is === "stuck" ? event : this.beside?.stuck;
   }
 
   private read(event: Event, at: number): void {
@@ -131,6 +138,15 @@ export class Evidence {
     else changes.push(change);
   }
 }
+
+const both = (one: Shown, other: Shown): Shown => ({
+  ran: one.ran + other.ran,
+  gave: one.gave + other.gave,
+  unbound: one.unbound + other.unbound,
+  missing: new Set([...one.missing, ...other.missing]),
+  raised: one.raised + other.raised,
+  untold: one.untold + other.untold,
+});
 
 /** Whether what such a statement raises leaves the body; of all others it is observed, and the body goes on. */
 export const leavesBody = (node: Node): boolean =>

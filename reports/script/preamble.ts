@@ -168,7 +168,11 @@ export class Preamble {
   }
 
   get imports(): readonly string[] {
-    return [...this.modules].sort().map((module) => `import ${module}`);
+    return this.moduleNames.map((module) => `import ${module}`);
+  }
+
+  get moduleNames(): readonly Module[] {
+    return [...this.modules].sort();
   }
 
   get variables(): readonly string[] {
@@ -176,7 +180,12 @@ export class Preamble {
   }
 
   get definitions(): readonly (readonly string[])[] {
-    return [say, ...this.blocks.values()];
+    return [say, ...this.helpers];
+  }
+
+  /** Without what tells. */
+  get helpers(): readonly (readonly string[])[] {
+    return [...this.blocks.values()];
   }
 }
 

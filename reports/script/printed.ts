@@ -1,24 +1,43 @@
 import { kind, walk, type Program } from "../../spec/program.ts";
-import type { Event, EventOf, Seen, SeenException } from "../../spec/trace.ts";
+import type { Event, EventOf, Seen, SeenException, Trace } from "../../spec/trace.ts";
 import { waitedFor } from "./telling.ts";
-import type { Occasion, Writer } from "./writer.ts";
+import { saidOf, type Occasion } from "./occasion.ts";
+import type { Writer } from "./writer.ts";
 
 /**
  * What a script prints where it does what the trace shows: its lines, with the times of the trace. Objects are shown as `<…>`, and of the texts that
  * asyncio gives its exceptions only that there are some.
  */
-export function printedLines(program: Program, writer: Writer): readonly string[] {
+export const printedLines = (program: Program, writer: Writer): readonly string[] =>
+  sayings(program, writer, writer.evidence?.trace ?? []).map(({ t, text }) => `${t.toFixed(3)} ${text}`);
+
+/** A line that a script prints. */
+export interface Saying {
+  /** the node and the occasion that it tells of */
+  readonly of: string;
+  /** the place of the event in the trace */
+  readonly at: number;
+  readonly t: number;
+  readonly text: string;
+}
+
+/** The same, line by line, of any trace that the program left. */
+export function sayings(program: Program, writer: Writer, trace: Trace): readonly Saying[] {
   const own = ownExceptions(program);
-  return (writer.evidence?.trace ?? []).flatMap((event) => {
-    const told = telling(event, writer, own);
-    return told === undefined ? [] : [`${event.t.toFixed(3)} ${told}`];
+  const entered = new Set<string>();
+  return trace.flatMap((event, at) => {
+    const told = telling(event, writer, own) ?? passing(event, writer, entered, trace.slice(at + 1));
+    return told === undefined ? [] : [{ ...told, at, t: event.t }];
   });
 }
 
-function telling(event: Event, writer: Writer, own: ReadonlySet<string>): string | undefined {
-  const says = (occasion: Occasion, ...values: readonly string[]): string | undefined => {
+type Told = Pick<Saying, "of" | "text">;
+
+function telling(event: Event, writer: Writer, own: ReadonlySet<string>): Told | undefined {
+  const says = (occasion: Occasion, ...values: readonly string[]): Told | undefined => {
     const what = "op" in event ? writer.telling(event.op, occasion) : undefined;
-    return what === undefined ? undefined : [what, ...values].join(" ");
+    if (what === undefined || !("op" in event)) return undefined;
+    return { of: saidOf(event, occasion), text: [what, ...values].join(" ") };
   };
   switch (event.is) {
     case "began":
@@ -36,17 +55,40 @@ function telling(event: Event, writer: Writer, own: ReadonlySet<string>): string
     case "caught":
       return says("caught", shown(event.raised, own));
     case "tick":
-      return `tick ${event.n}`;
+      return { of: "tick", text: `tick ${event.n}` };
     default:
       return undefined;
   }
 }
 
+/** What only a short script tells: that a statement is done, or a block entered or left. `entered`: the blocks that are, by whom. */
+function passing(event: Event, writer: Writer, entered: Set<string>, later: Trace): Told | undefined {
+  const says = (occasion: Occasion): Told | undefined => {
+    const text = "op" in event ? writer.telling(event.op, occasion) : undefined;
+    return text === undefined || !("op" in event) ? undefined : { of: saidOf(event, occasion), text };
+  };
+  if (event.is === "waits") return says("waits");
+  if (event.is !== "did" && event.is !== "resumed") return undefined;
+  const node = writer.nodes[event.op];
+  if (node === undefined || !("do" in node) || node.do !== "async_with")
+    return event.raised === undefined && event.unbound === undefined ? (says("made") ?? says("did")) : undefined;
+  const block = `${event.by} ${event.op}`;
+  const isEntry = !entered.delete(block);
+  if (event.raised !== undefined) return undefined;
+  if (isEntry) entered.add(block);
+  if (isEntry) return says("entered");
+  // what was raised inside goes on behind the block
+  const next = later.find(
+    (each) => ("by" in each && each.by === event.by) || (each.is === "ended" && each.who === event.by),
+  );
+  return next?.is === "caught" || (next?.is === "ended" && next.raised !== undefined) ? undefined : says("left");
+}
+
 /** What a policy that is asked says for itself. */
-function helper({ op, args = [] }: EventOf<"began">, { nodes }: Writer): string | undefined {
+function helper({ op, args = [] }: EventOf<"began">, { nodes }: Writer): Told | undefined {
   const node = nodes[op];
   if (node === undefined || !("do" in node) || node.do !== "policy") return undefined;
-  return `policy: ${args.map((each) => shown(each, new Set())).join(" ")}`;
+  return { of: "policy", text: `policy: ${args.map((each) => shown(each, new Set())).join(" ")}` };
 }
 
 /** What is not shown as it was seen: the number of tasks for all of them, and nothing of what is inside other people's code. */

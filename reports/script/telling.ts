@@ -4,6 +4,7 @@ import { leavesBody } from "./evidence.ts";
 import { pythonText } from "./literal.ts";
 import type { Scope } from "./scopes.ts";
 import type { Expression } from "./statements.ts";
+import type { Occasion } from "./occasion.ts";
 import { inner, type Writer } from "./writer.ts";
 
 /** A line of the script that prints: what happened, and the value it came with. */
@@ -12,6 +13,22 @@ export function say(what: string, code?: string): readonly string[] {
   if (code === undefined || (line.length <= 100 && !code.includes("\n"))) return [line];
   return ["say(", ...indented([`${pythonText(what)},`, ...`${code},`.split("\n")]), ")"];
 }
+
+/** What tells that on an occasion; where a short script leaves that out, the code alone, unless nothing comes of it. */
+export function tell(
+  node: { readonly op?: number | undefined },
+  occasion: Occasion,
+  what: string,
+  writer: Writer,
+  code?: string,
+): readonly string[] {
+  const told = writer.tells(node, occasion, what);
+  if (writer.isSaid(node, occasion)) return say(told, code);
+  return code === undefined || isIdle(code) ? [] : code.split("\n");
+}
+
+/** A variable, or several: nothing happens where it is read. */
+const isIdle = (code: string): boolean => /^\*?\w+$/.test(code);
 
 /** Who says it; nobody where it is the host script. */
 export const by = ({ title }: Scope, what: string): string => (title === "" ? what : `${title}: ${what}`);
@@ -23,24 +40,39 @@ export function told(
   scope: Scope,
   writer: Writer,
 ): readonly string[] {
-  if (as !== undefined) return `${writer.name(as)} = ${code}`.split("\n");
-  if (tells !== true) return code.split("\n");
-  return say(writer.tells(statement, "gave", by(scope, `${title ?? brief(code)} ->`)), code);
+  if (as !== undefined) {
+    const name = writer.name(as);
+    return [...`${name} = ${code}`.split("\n"), ...tell(statement, "made", by(scope, `${name} is made`), writer)];
+  }
+  if (tells !== true)
+    return [...code.split("\n"), ...tell(statement, "did", by(scope, `${title ?? brief(code)} is done`), writer)];
+  return tell(statement, "gave", by(scope, `${title ?? brief(code)} ->`), writer, code);
 }
 
 /** What an await gives is told, but for a plain sleep; of wait() which of its arguments are done. */
 export function awaiting({ what, op }: Of<"await">, code: string, title: string, writer: Writer): readonly string[] {
-  const whole = (): readonly string[] => say(writer.tells({ op }, "gave", title), code);
+  const begins = tell({ op }, "waits", `${title.replace(/ ->$/, "")} is awaited`, writer);
+  return [...begins, ...awaited({ what, op }, code, title, writer)];
+}
+
+function awaited(
+  { what, op }: Pick<Of<"await">, "what" | "op">,
+  code: string,
+  title: string,
+  writer: Writer,
+): readonly string[] {
+  const whole = (): readonly string[] => tell({ op }, "gave", title, writer, code);
   if (typeof what === "string") return whole();
-  if (what.call === "sleep" && what.result === undefined) return code.split("\n");
+  if (what.call === "sleep" && what.result === undefined)
+    return [...code.split("\n"), ...tell({ op }, "did", title.replace(/ ->$/, " is over"), writer)];
   if (what.call !== "wait" || what.single === true) return whole();
   const names = waitedFor({ what }, writer);
-  if (names.length === 0) return whole();
+  if (names.length === 0 || !writer.isSaid({ op }, "done")) return whole();
   const done = writer.own("done");
   const which = names.map((name) => `${pythonText(name)}: ${writer.name(name)} in ${done}`);
   return [
     ...`${done}, ${writer.own("pending")} = ${code}`.split("\n"),
-    ...say(writer.tells({ op }, "done", `${title} done:`), `{${which.join(", ")}}`),
+    ...tell({ op }, "done", `${title} done:`, writer, `{${which.join(", ")}}`),
   ];
 }
 
@@ -70,9 +102,12 @@ export function guarded(
   if (writer.raises(statement)) {
     const what = by(scope, `${title ?? brief(code)} raised`);
     // what is only made is seen by its call alone
-    for (const node of statement.do === "make" ? inner(statement) : [statement]) writer.tells(node, "raised", what);
-    clauses.push("except BaseException as error:", ...indented(say(what, "error")));
-    if (leavesBody(statement)) clauses.push("    raise");
+    const nodes = statement.do === "make" ? inner(statement) : [statement];
+    for (const node of nodes) writer.tells(node, "raised", what);
+    if (nodes.some((node) => writer.isSaid(node, "raised"))) {
+      clauses.push("except BaseException as error:", ...indented(say(what, "error")));
+      if (leavesBody(statement)) clauses.push("    raise");
+    } else if (!leavesBody(statement)) clauses.push("except BaseException:", "    pass");
   }
   return clauses.length === 0 ? lines : ["try:", ...indented(lines), ...clauses];
 }

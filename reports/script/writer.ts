@@ -14,12 +14,20 @@ import { directCalls, Evidence, isPlainValue, leavesBody } from "./evidence.ts";
 import { Identifiers } from "./identifiers.ts";
 import { pythonException, pythonValue, type Spelling } from "./literal.ts";
 import { mentions } from "./mentions.ts";
+import { asides, saidOf, type Occasion } from "./occasion.ts";
 import { Preamble } from "./preamble.ts";
 import { scopesOf, type Scope } from "./scopes.ts";
 import { stepOfTies } from "./ties.ts";
 
-/** When a script says something of a node. */
-export type Occasion = "began" | "exited" | "called" | "gave" | "done" | "gives" | "raised" | "caught";
+/** A short script: it tells only what is to be seen. */
+export interface Short {
+  /** what a loop that is right leaves of the same program: what raises there is guarded, too */
+  readonly control: Trace;
+  /** the nodes and occasions that it tells of, as `saidOf` calls them; left out: all of them */
+  readonly says?: Says;
+}
+
+export type Says = Pick<ReadonlySet<string>, "has">;
 
 /** What is known while a program is written as Python: its names, its functions, what the trace showed, what the script needs. */
 export class Writer {
@@ -47,16 +55,18 @@ export class Writer {
   private readonly mains = new Set<Node>();
   /** Whether a function may be called with a keyword argument. */
   hasKeywords = false;
+  private readonly says: Says | undefined;
   private hasHandler = false;
   private readonly handlers: Body[] = [];
   private readonly owned = new Map<string, string>();
   private readonly contextVariables = new Map<string, string>();
 
-  constructor(program: Program, trace: Trace | undefined) {
+  constructor(program: Program, trace: Trace | undefined, short?: Short) {
+    this.says = short?.says;
     const { program: own, nodes } = numbered(program);
     this.nodes = nodes;
     walk(own, (node) => this.study(node));
-    this.evidence = trace === undefined ? undefined : new Evidence(nodes, trace);
+    this.evidence = trace === undefined ? undefined : new Evidence(nodes, trace, short?.control);
     this.step = this.evidence === undefined ? undefined : stepOfTies(nodes, this.evidence.trace);
     this.identifiers = new Identifiers([...this.binders.keys(), ...this.used, ...this.objects]);
     this.scopes = scopesOf(own, this.identifiers, (node) => this.needsVariable(node));
@@ -126,13 +136,18 @@ export class Writer {
 
   /** Notes what the script says of a node on an occasion, and gives it back. */
   tells({ op }: { readonly op?: number | undefined }, occasion: Occasion, what: string): string {
-    this.tellings.set(`${op ?? 0} ${occasion}`, what);
+    this.tellings.set(saidOf({ op }, occasion), what);
     return what;
+  }
+
+  /** Whether the script tells of a node on an occasion. */
+  isSaid(node: { readonly op?: number | undefined }, occasion: Occasion): boolean {
+    return this.says?.has(saidOf(node, occasion)) ?? !asides.has(occasion);
   }
 
   /** What the script says of a node on an occasion; undefined where it says nothing. */
   telling(op: number, occasion: Occasion): string | undefined {
-    return this.tellings.get(`${op} ${occasion}`);
+    return this.isSaid({ op }, occasion) ? this.tellings.get(saidOf({ op }, occasion)) : undefined;
   }
 
   /** The names that a function has to declare, because it binds what others know. */
