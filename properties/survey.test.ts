@@ -139,6 +139,6 @@ describe("a survey", () => {
 
     await survey(options(noting, { runs: gatherRules.length }));
 
-    expect(ran).toEqual(gatherRules.map((rule) => numbered(rule.example.program).program));
+    expect(ran.slice(0, gatherRules.length)).toEqual(gatherRules.map((rule) => numbered(rule.example.program).program));
   });
 });

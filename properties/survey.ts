@@ -4,6 +4,7 @@ import { summary, type Report } from "../spec/report.ts";
 import { isTested, type Rule } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
 import { Batches } from "./batches.ts";
+import { fingerprint } from "./fingerprint.ts";
 import type { Journal } from "./journal.ts";
 import type { Sheet } from "./sheet.ts";
 import { shrinkAll } from "./shrinking.ts";
@@ -109,6 +110,7 @@ export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], pl
   const programs = tally.programs;
   await shrinkAll(surveyors[0], tally, (left) => plan.progress?.({ stage: "shrinking", programs, violated: left }));
 
+  const ways = tally.mishaps >= mostMishaps ? [] : await fingerprint(surveyors[0]);
   const verdicts = asked.map((rule) => tally.verdict(rule, info, seed, plan.script));
   return {
     schema: 1,
@@ -122,6 +124,7 @@ export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], pl
     crashes: tally.crashes.map((mishap) => ({ ...mishap, seed, python: plan.script(mishap.program) })),
     hangs: tally.hangs.map((mishap) => ({ ...mishap, seed, python: plan.script(mishap.program) })),
     faults: tally.faults(),
+    fingerprint: ways,
     untested: catalogue.flatMap((rule) =>
       isTested(rule) ? [] : [{ id: rule.id, level: rule.level, reason: rule.untested }],
     ),

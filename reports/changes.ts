@@ -1,4 +1,5 @@
 import type { Report, Verdict } from "../spec/report.ts";
+import { partings } from "./fingerprint.ts";
 import { visible } from "./visible.ts";
 
 /** What a newer report says of a rule and an older one did not. */
@@ -50,7 +51,11 @@ export function changesText(older: Report, newer: Report): string {
     if (of.length === 0) return [];
     return [`${kind} (${of.length})\n${of.map((change) => line(change)).join("\n")}`];
   });
-  return `${[heads.join("\n"), ...blocks, ...(all.length === 0 ? ["Nothing has changed."] : [])].join("\n\n")}\n`;
+  const ways = partings([older, newer]).map(({ point, says, ways: [was = "not asked", is = "not asked"] }) =>
+    visible(`  ${point}, ${says}: was ${was}, is ${is}`),
+  );
+  if (ways.length > 0) blocks.push(`fingerprint changed (${ways.length})\n${ways.join("\n")}`);
+  return `${[heads.join("\n"), ...blocks, ...(blocks.length === 0 ? ["Nothing has changed."] : [])].join("\n\n")}\n`;
 }
 
 function line({ is, rule, before }: Change): string {

@@ -1,5 +1,6 @@
 import type { Report, VerdictWord } from "../spec/report.ts";
 import type { Level } from "../spec/rule.ts";
+import { partings } from "./fingerprint.ts";
 import { count } from "./gate.ts";
 import { visible } from "./visible.ts";
 import { wrap } from "./wrap.ts";
@@ -99,6 +100,11 @@ export function comparisonText(reports: readonly Report[]): string {
       ? [`They differ on none of ${count(rules.length, "rule", "rules")}.`]
       : [...wrap(`They differ on ${differing.length} of ${count(rules.length, "rule", "rules")}:`, width), ...matrix],
   ];
+  const parting = partings(reports).map(({ point, says, ways }) => {
+    const each = ways.flatMap((way, place) => (way === undefined ? [] : [`${letter(place)} ${way}`]));
+    return visible(`    ${point}, ${says}: ${each.join(", ")}`);
+  });
+  if (parting.length > 0) blocks.push(["Where the documentation leaves freedom, they part at:", ...parting]);
   return `${blocks.map((block) => block.join("\n")).join("\n\n")}\n`;
 }
 

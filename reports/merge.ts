@@ -33,6 +33,11 @@ export function merged(reports: readonly Report[]): Report {
     seconds: Math.max(...reports.map(({ seconds }) => seconds)),
     summary: summary(rules),
     rules,
+    ...(first.fingerprint !== undefined && {
+      fingerprint: first.fingerprint.filter(({ point, way }) =>
+        others.every(({ fingerprint = [] }) => fingerprint.some((each) => each.point === point && each.way === way)),
+      ),
+    }),
     crashes: reports.flatMap(({ crashes }) => crashes).sort(byPath),
     hangs: reports.flatMap(({ hangs }) => hangs).sort(byPath),
     faults: [...faults].map(([id, message]) => ({ id, message })),

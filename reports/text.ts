@@ -1,4 +1,5 @@
 import type { Report, Verdict, VerdictWord } from "../spec/report.ts";
+import { fingerprintLines } from "./fingerprint.ts";
 import { replayLine, suffix, type TargetOptions } from "./replay-line.ts";
 import { count, type Gate } from "./gate.ts";
 import { violated } from "./order.ts";
@@ -36,6 +37,7 @@ export function text(report: Report, gate: Gate, { targetOptions, paint = plainl
     `${count(programs, "program", "programs")} in ${seconds.toFixed(1)} s, seed ${seed}`,
   ];
   const blocks = [about, areas(report), ...broken(report, paint), ...mishaps(report, paint), silent(report, paint)];
+  blocks.push(fingerprintLines(report, width).map(paint.dim));
   blocks.push(conclusion(report, gate, targetOptions, paint));
   return `${blocks
     .filter((block) => block.length > 0)

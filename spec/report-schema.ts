@@ -68,6 +68,7 @@ export const reportSchema: z.ZodType<Report> = z.looseObject({
   rules: listOf(verdict),
   crashes: listOf(mishap),
   hangs: listOf(mishap),
+  fingerprint: listOf(z.looseObject({ point: id, says: text, way: id })).optional(),
   untested: listOf(z.looseObject({ id, level, reason: text })).default([]),
   faults: listOf(z.looseObject({ id, message: text })).default([]),
 });

@@ -44,6 +44,15 @@ export interface Mishap {
   readonly python: string;
 }
 
+/** Which way a target goes at a point that the documentation leaves open: nothing that is right or wrong. */
+export interface Way {
+  /** "timers.one-deadline" */
+  readonly point: string;
+  /** what is open, as a noun phrase */
+  readonly says: string;
+  readonly way: string;
+}
+
 /** The result of checking one target: the contract of the JSON report. */
 export interface Report {
   readonly schema: 1;
@@ -64,6 +73,8 @@ export interface Report {
   readonly rules: readonly Verdict[];
   readonly crashes: readonly Mishap[];
   readonly hangs: readonly Mishap[];
+  /** left out by versions that did not look, and where the target could not be asked */
+  readonly fingerprint?: readonly Way[];
   /** rules of the catalogue that no trace can show, with the reason */
   readonly untested: readonly { readonly id: string; readonly level: Level; readonly reason: string }[];
   /** rules whose judge failed on some trace: defects of this suite, which say nothing about the target */

@@ -1,4 +1,5 @@
 import { compared, differs, type ComparedRule, type Comparison } from "../reports/comparison.ts";
+import { partings } from "../reports/fingerprint.ts";
 import type { PageData } from "../reports/page-data.ts";
 import { visible } from "../reports/visible.ts";
 import type { Report } from "../spec/report.ts";
@@ -23,6 +24,7 @@ export function comparison({ runs }: PageData, open: (id: string) => void): HTML
     differing.length === 0
       ? element("p", {}, "Nowhere: all say the same of every rule.")
       : matrix(told.targets, differing, open),
+    ...fingerprints(told.targets, reports),
   );
 }
 
@@ -103,6 +105,29 @@ const matrix = (targets: readonly string[], rules: readonly ComparedRule[], open
       ),
     ),
   );
+
+/** Where the documentation leaves freedom, and they go different ways. */
+function fingerprints(targets: readonly string[], reports: readonly Report[]): readonly HTMLElement[] {
+  const all = partings(reports);
+  if (all.length === 0) return [];
+  const head = ["What is open", ...targets].map((name) => element("th", { scope: "col" }, name));
+  const rows = all.map(({ says, ways }) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, visible(says)),
+      ...ways.map((way) => element("td", {}, visible(way ?? ""))),
+    ),
+  );
+  return [
+    element("h2", {}, "Fingerprints: where each may go its own way"),
+    scrolling(
+      "Points that the documentation leaves open",
+      element("thead", {}, element("tr", {}, ...head)),
+      element("tbody", {}, ...rows),
+    ),
+  ];
+}
 
 const scrolling = (title: string, ...parts: readonly HTMLElement[]): HTMLElement =>
   element(

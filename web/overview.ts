@@ -1,12 +1,14 @@
 import type { RunData } from "../reports/page-data.ts";
+import type { Way } from "../spec/report.ts";
 import { visible } from "../reports/visible.ts";
 import { badge, verdictWords } from "./badge.ts";
 import { element } from "./element.ts";
+import { unfolding } from "./unfolding.ts";
 import { many } from "./words.ts";
 
 /** What a reader sees first: which loop, whether it conforms, how many rules hold. */
 export function overview({ report, gate }: RunData): HTMLElement {
-  const { target, programs, seed, seconds, rules, untested } = report;
+  const { target, programs, seed, seconds, rules, untested, fingerprint } = report;
   const facts: readonly (readonly [string, string])[] = [
     ["Loop", visible(target.loop)],
     ["Clock", visible(target.clock)],
@@ -45,5 +47,25 @@ export function overview({ report, gate }: RunData): HTMLElement {
       { class: "facts" },
       ...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
     ),
+    fingerprint === undefined || fingerprint.length === 0 ? undefined : ways(fingerprint),
   );
 }
+
+/** Which way it goes where the documentation leaves freedom. */
+const ways = (fingerprint: readonly Way[]): HTMLElement =>
+  unfolding({
+    className: "card",
+    isOpen: false,
+    summary: [
+      element("span", { class: "says" }, "Fingerprint: which way it goes where the documentation leaves freedom"),
+    ],
+    content: () => [
+      element(
+        "dl",
+        { class: "told" },
+        ...fingerprint.map(({ says, way }) =>
+          element("div", {}, element("dt", {}, visible(says)), element("dd", {}, visible(way))),
+        ),
+      ),
+    ],
+  });

@@ -24,9 +24,8 @@ export interface Saying {
 /** The same, line by line, of any trace that the program left. */
 export function sayings(program: Program, writer: Writer, trace: Trace): readonly Saying[] {
   const own = ownExceptions(program);
-  const entered = new Set<string>();
   return trace.flatMap((event, at) => {
-    const told = telling(event, writer, own) ?? passing(event, writer, entered, trace.slice(at + 1));
+    const told = telling(event, writer, own) ?? passing(event, writer, trace.slice(at + 1));
     return told === undefined ? [] : [{ ...told, at, t: event.t }];
   });
 }
@@ -61,8 +60,8 @@ function telling(event: Event, writer: Writer, own: ReadonlySet<string>): Told |
   }
 }
 
-/** What only a short script tells: that a statement is done, or a block entered or left. `entered`: the blocks that are, by whom. */
-function passing(event: Event, writer: Writer, entered: Set<string>, later: Trace): Told | undefined {
+/** What only a short script tells: that a statement is done, or a block entered or left. */
+function passing(event: Event, writer: Writer, later: Trace): Told | undefined {
   const says = (occasion: Occasion): Told | undefined => {
     const text = "op" in event ? writer.telling(event.op, occasion) : undefined;
     return text === undefined || !("op" in event) ? undefined : { of: saidOf(event, occasion), text };
@@ -72,11 +71,8 @@ function passing(event: Event, writer: Writer, entered: Set<string>, later: Trac
   const node = writer.nodes[event.op];
   if (node === undefined || !("do" in node) || node.do !== "async_with")
     return event.raised === undefined && event.unbound === undefined ? (says("made") ?? says("did")) : undefined;
-  const block = `${event.by} ${event.op}`;
-  const isEntry = !entered.delete(block);
   if (event.raised !== undefined) return undefined;
-  if (isEntry) entered.add(block);
-  if (isEntry) return says("entered");
+  if (event.is === "resumed" && event.step === "enter") return says("entered");
   // what was raised inside goes on behind the block
   const next = later.find(
     (each) => ("by" in each && each.by === event.by) || (each.is === "ended" && each.who === event.by),
