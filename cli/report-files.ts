@@ -7,10 +7,9 @@ import { junit } from "../reports/junit.ts";
 import { markdown } from "../reports/markdown.ts";
 import { observations } from "../reports/observations.ts";
 import type { Report } from "../spec/report.ts";
-import { controls } from "./controls.ts";
+import type { Controls } from "./controls.ts";
 import { OutputFile } from "./output-file.ts";
 import { page } from "./page.ts";
-import type { ChosenTarget } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The files that a run may leave behind, as commander gives their names. */
@@ -30,22 +29,21 @@ interface Told {
   readonly report: Report;
   readonly verdict: Gate;
   readonly words: string;
-  /** the same Python with asyncio's own loop, where the target is another one */
-  readonly stock?: ChosenTarget;
+  /** what loops that are known did with its counterexamples */
+  readonly controls: Controls;
   /** what --write-baseline is to write */
   readonly baseline: () => string;
 }
 
 /** Each option with what it writes. */
 const formats: {
-  readonly [option in keyof ReportFileOptions]-?: (told: Told, path: string) => string | Promise<string>;
+  readonly [option in keyof ReportFileOptions]-?: (told: Told, path: string) => string;
 } = {
   json: ({ report }) => json(report),
   junit: ({ report, words }) => junit(report, words),
   ctrf: ({ report, words }) => ctrf(report, Date.now() - report.seconds * 1000, words),
   markdown: ({ report, verdict, words }) => markdown(report, verdict, words),
-  html: async ({ report, verdict, words, stock }) =>
-    page([{ report, gate: verdict, options: words, controls: await controls(report, stock) }]),
+  html: ({ report, verdict, words, controls }) => page([{ report, gate: verdict, options: words, controls }]),
   badge: ({ report }, path) => (path.endsWith(".svg") ? badgeSvg(report) : badgeJson(report)),
   observations: ({ report, words }) => observations(report, Date.now() / 1000 - report.seconds, words),
   writeBaseline: ({ baseline }) => baseline(),
@@ -82,8 +80,8 @@ export class ReportFiles {
     OutputFile.refuseTwice(this.files.map(({ file }) => file));
   }
 
-  async write(told: Told): Promise<void> {
-    for (const { option, path, file } of this.files) file.write(await formats[option](told, path));
+  write(told: Told): void {
+    for (const { option, path, file } of this.files) file.write(formats[option](told, path));
   }
 }
 

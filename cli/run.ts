@@ -15,6 +15,7 @@ import { text, verdictLine } from "../reports/text.ts";
 import { visible } from "../reports/visible.ts";
 import type { Report } from "../spec/report.ts";
 import type { Rule } from "../spec/rule.ts";
+import { blamed } from "./blame.ts";
 import { chooseRules } from "./choose-rules.ts";
 import { tellGithub, withoutCommands } from "./github.ts";
 import type { Io } from "./io.ts";
@@ -24,7 +25,7 @@ import { ProgressLine } from "./progress.ts";
 import { readBaseline } from "./read-baseline.ts";
 import { addReportFileOptions, ReportFiles, type ReportFileOptions } from "./report-files.ts";
 import { withSurveyors } from "./surveyors.ts";
-import { addTargetOptions, chooseTarget, stockOf, type TargetOptions } from "./target-option.ts";
+import { addTargetOptions, chooseTarget, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Enough for the examples of all rules to come as often as they have to. */
@@ -95,7 +96,7 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const isQuiet = options.quiet === true;
   const progress = new ProgressLine(io, isQuiet);
   const workers = options.workers === undefined ? defaultWorkers(runs) : workersOf(options.workers);
-  const { report, faults } = await withSurveyors(
+  const { report, faults, controls } = await withSurveyors(
     { target: options, rules, seed, threads: workers },
     async (surveyors) => {
       const [{ info }] = surveyors;
@@ -107,8 +108,10 @@ async function run(options: RunOptions, io: Io): Promise<number> {
       const journal = options.resume === undefined ? undefined : new Journal(options.resume, heading(info));
       const asked = { rules, ...budget, seed, ...(shard && { shard }), ...(journal && { journal }) };
       const report = await surveyBy(surveyors, { ...asked, script, progress: show });
-      if (baseline === undefined) return { report, faults: [] };
-      return applyBaseline(report, baseline, await stillBroken(surveyors[0], programsOf(baseline)));
+      const { report: told, controls } = await blamed(report, surveyors[0], options);
+      if (baseline === undefined) return { report: told, faults: [], controls };
+      const shown = await stillBroken(surveyors[0], programsOf(baseline));
+      return { ...applyBaseline(told, baseline, shown), controls };
     },
     (sentence) => void io.stderr.write(`asyncio-conformance: ${visible(sentence)}\n`),
   ).finally(() => progress.end());
@@ -116,8 +119,7 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const verdict = gate(report, faults);
   const { words } = chosen;
   const written = (): string => `${JSON.stringify(baselineOf(report, baseline), null, 2)}\n`;
-  const stock = stockOf(options);
-  await files.write({ report, verdict, words, baseline: written, ...(stock !== undefined && { stock }) });
+  files.write({ report, verdict, words, baseline: written, controls });
   const paint = paintFor(options, io);
   const { name, version } = report.target;
   const tell = (): void => {

@@ -151,16 +151,6 @@ function process_(name: string): ChosenTarget {
   return { words: `--target ${quoted(name)}`, start: () => stdio({ command, args }) };
 }
 
-/** The same Python with asyncio's own loop, where another one is checked. */
-export const stockOf = ({ target, python, loop, clock }: TargetOptions): ChosenTarget | undefined =>
-  loop === undefined
-    ? undefined
-    : chooseTarget({
-        ...(target !== undefined && { target }),
-        ...(python !== undefined && { python }),
-        ...(clock === "virtual" && { clock }),
-      });
-
 /** Runs with a started target, and ends it whatever happens. `complain` is told what is wrong with how it ends. */
 export async function withTarget<T>(
   chosen: ChosenTarget,

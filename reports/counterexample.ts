@@ -1,6 +1,7 @@
 import type { Documented, Rule, Untested } from "../spec/rule.ts";
 import { catalogue } from "../spec/rules.ts";
 import type { Report, Verdict } from "../spec/report.ts";
+import { blameSentence } from "./blame.ts";
 import { replayLine, type TargetOptions } from "./replay-line.ts";
 import { timeline } from "./timeline.ts";
 import { visible } from "./visible.ts";
@@ -17,11 +18,22 @@ export function counterexample(report: Report, verdict: Verdict, options?: Targe
     wrap(visible(found.finding), 78)
       .map((line) => `  ${line}`)
       .join("\n"),
+    ...blameBlock(verdict),
     found.python.trimEnd().replace(/^(?=.)/gm, "    "),
     timeline(found.program, found.trace, { marks: found.at }).trimEnd(),
     `  ${replayLine(report, found.path, options)}`,
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function blameBlock(verdict: Verdict): readonly string[] {
+  const blame = blameSentence(verdict);
+  if (blame === undefined) return [];
+  return [
+    wrap(blame, 78)
+      .map((line) => `  ${line}`)
+      .join("\n"),
+  ];
 }
 
 const sentence = (rule: Rule | Untested | undefined): readonly string[] =>

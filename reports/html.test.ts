@@ -110,11 +110,12 @@ describe.skipIf(chromium === undefined)(
     });
 
     it("says who is to blame, and how to see it again", async () => {
-      const page = await open([report]);
+      const blame = { is: "loop", controls: [{ name: evil, verdict: "held" }] } as const;
+      const page = await open([{ ...report, rules: report.rules.map((verdict) => ({ ...verdict, blame })) }]);
       const card = page.locator("details.card").first();
 
       expect(await card.locator("dd").last().textContent()).toMatch(
-        /^Kept on this very program by .* is to blame\. $/s,
+        /^The loop is to blame: kept on this program by .*<img.*\. $/s,
       );
       expect(await card.locator(".command code").textContent()).toBe(
         "asyncio-conformance replay 7:17:0:2 --target python",

@@ -1,6 +1,7 @@
 import type { Report, Verdict, VerdictWord } from "../spec/report.ts";
 import { catalogue } from "../spec/rules.ts";
 import { replayLine, type TargetOptions } from "./replay-line.ts";
+import { blameSentence } from "./blame.ts";
 import { citation } from "./counterexample.ts";
 import { verdictLine } from "./text.ts";
 import type { Gate } from "./gate.ts";
@@ -51,8 +52,10 @@ function details(verdict: Verdict, report: Report, options?: TargetOptions): str
   const sentence = rule === undefined ? [] : [`${escaped(rule.says)} [Documentation](${citation(rule)})`];
   if (counterexample === undefined) return folded(`${id} (${level})`, sentence);
   const { finding, python, program, trace, at, path } = counterexample;
+  const blame = blameSentence(verdict);
   return folded(`${id} (${level}): ${visible(finding)}`, [
     ...sentence,
+    ...(blame === undefined ? [] : [escaped(blame)]),
     `Broken by ${violations} of ${report.programs} programs; the smallest:`,
     fenced("python", python),
     fenced("", timeline(program, trace, { marks: at })),

@@ -1,6 +1,6 @@
 import { findingsOf } from "../spec/judge.ts";
 import type { Program } from "../spec/program.ts";
-import type { Report } from "../spec/report.ts";
+import type { Report, TriedWord } from "../spec/report.ts";
 import { areaOf, isTested, type Finding, type Level, type Rule, type Untested } from "../spec/rule.ts";
 import type { Trace } from "../spec/trace.ts";
 import type { TurnMark } from "./picture.ts";
@@ -37,7 +37,7 @@ export interface Control {
   readonly name: string;
   readonly trace: Trace;
   readonly turns: readonly TurnMark[];
-  readonly verdict: "held" | "broken" | "not put to the test";
+  readonly verdict: TriedWord;
 }
 
 /** A rule as a reader meets it. */

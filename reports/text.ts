@@ -1,4 +1,5 @@
 import type { Report, Verdict, VerdictWord } from "../spec/report.ts";
+import { blameSentence } from "./blame.ts";
 import { fingerprintLines } from "./fingerprint.ts";
 import { replayLine, suffix, type TargetOptions } from "./replay-line.ts";
 import { count, type Gate } from "./gate.ts";
@@ -106,11 +107,8 @@ function broken(report: Report, paint: Paint): readonly (readonly string[])[] {
   return [...told, ...others];
 }
 
-function brokenLines(
-  { id, level, violations, counterexample }: Verdict,
-  report: Report,
-  paint: Paint,
-): readonly string[] {
+function brokenLines(verdict: Verdict, report: Report, paint: Paint): readonly string[] {
+  const { id, level, violations, counterexample } = verdict;
   const times = `broken by ${count(violations, "program", "programs")}`;
   const head = `${paint.bad("violated")} ${paint.strong(id)} (${level}), ${times}`;
   if (counterexample === undefined) return [head];
@@ -118,8 +116,14 @@ function brokenLines(
   return [
     head,
     ...wrap(visible(finding), width - 2).map((line) => `  ${line}`),
+    ...blameLines(verdict),
     paint.dim(`  ${count(statements, "statement", "statements")}, replay ${report.seed}:${path}`),
   ];
+}
+
+function blameLines(verdict: Verdict): readonly string[] {
+  const sentence = blameSentence(verdict);
+  return sentence === undefined ? [] : wrap(sentence, width - 2).map((line) => `  ${line}`);
 }
 
 function mishaps(report: Report, paint: Paint): readonly (readonly string[])[] {

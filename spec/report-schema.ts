@@ -39,6 +39,10 @@ const counterexample = z.looseObject({
   at: z.array(count).max(20_000),
   python: script,
 });
+const blame = z.looseObject({
+  is: z.enum(["loop", "Python version", "rule in doubt", "not repeatable"]),
+  controls: z.array(z.looseObject({ name: text, verdict: z.enum(["held", "broken", "not put to the test"]) })).max(100),
+});
 const verdict = z.looseObject({
   id,
   area: id,
@@ -47,6 +51,7 @@ const verdict = z.looseObject({
   exercised: count,
   violations: count,
   counterexample: counterexample.optional(),
+  blame: blame.optional(),
 });
 const mishap = z.looseObject({ reason: text, seed, path, program: programSchema, python: script });
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).max(10_000);

@@ -23,6 +23,22 @@ export interface Counterexample {
   readonly python: string;
 }
 
+/** What a rule says of one run of one program. */
+export type TriedWord = "held" | "broken" | "not put to the test";
+
+/** A loop that is known, and what the rule says of the counterexample on it. */
+export interface Tried {
+  readonly name: string;
+  readonly verdict: TriedWord;
+}
+
+/** Who is to blame for a counterexample, by what came of it on the target once more and on controls. */
+export interface Blame {
+  /** `rule in doubt`: a control that should keep the rule breaks it, too. `not repeatable`: run again, the target keeps it */
+  readonly is: "loop" | "Python version" | "rule in doubt" | "not repeatable";
+  readonly controls: readonly Tried[];
+}
+
 /** One rule on one target over many programs. */
 export interface Verdict {
   readonly id: string;
@@ -33,6 +49,8 @@ export interface Verdict {
   readonly exercised: number;
   readonly violations: number;
   readonly counterexample?: Counterexample;
+  /** left out where nobody looked */
+  readonly blame?: Blame;
 }
 
 /** A program that took a target down, or that it never finished. */

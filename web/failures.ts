@@ -1,5 +1,6 @@
 import { violated } from "../reports/order.ts";
 import type { Control, RuleData, RunData } from "../reports/page-data.ts";
+import { blameSentence } from "../reports/blame.ts";
 import { visible } from "../reports/visible.ts";
 import type { Mishap, Verdict } from "../spec/report.ts";
 import { badge } from "./badge.ts";
@@ -72,7 +73,7 @@ function failure(run: RunData, verdict: Verdict, rules: readonly RuleData[], isO
         ...told("The promise", rule?.says, rule?.doc),
         ...told("What happened", counterexample?.finding),
         ...told("How often", howOften(verdict)),
-        ...told("To blame", blame(run, verdict)),
+        ...told("To blame", blameSentence(verdict)),
       ),
       ...(counterexample === undefined ? [] : counterexampleView(run, counterexample, expected(run.controls[id]))),
     ],
@@ -91,30 +92,6 @@ function told(term: string, text: string | undefined, link?: string): readonly H
   if (text === undefined) return [];
   const source = link === undefined ? undefined : element("a", { href: link, rel: "noreferrer" }, "documentation");
   return [element("div", {}, element("dt", {}, term), element("dd", {}, `${visible(text)} `, source))];
-}
-
-/** What known loops make of it, in a sentence or two: whether the loop, the Python or the rule is to blame. */
-function blame({ report, controls }: RunData, { id }: Verdict): string | undefined {
-  const all = controls[id] ?? [];
-  const names = (verdict: Control["verdict"]): string =>
-    all
-      .filter((control) => control.verdict === verdict)
-      .map(({ name }) => visible(name))
-      .join(" and ");
-  const { name, version, loop } = report.target;
-  const accused = all.some(({ kind }) => kind === "stock") ? `the loop ${loop}` : `${name} ${version}`;
-  const [kept, broken, untried] = [names("held"), names("broken"), names("not put to the test")];
-  const isOurs = all.some(({ kind, verdict }) => kind === "reference" && verdict === "broken");
-  const sentences = [
-    ...(kept === ""
-      ? []
-      : [`Kept on this very program by ${kept}${broken === "" ? `: ${visible(accused)} is to blame` : ""}.`]),
-    ...(broken === ""
-      ? []
-      : [`Broken by ${broken}, too: look at ${isOurs ? "the rule" : "that Python"} before the loop.`]),
-    ...(untried === "" ? [] : [`${untried} parts from it before the rule is put to the test.`]),
-  ];
-  return sentences.length === 0 ? undefined : sentences.join(" ");
 }
 
 const mishapCard = (run: RunData, word: string, { reason, python: script, path, seed }: Mishap): HTMLElement =>
