@@ -29,7 +29,7 @@ export function bugReport({ rule, report, counterexample, control, machine, opti
   const name = visible(`${target.name} ${target.version}`);
   const output = [
     "expected:",
-    ...expected.map((line) => `  ${line}`),
+    ...(expected.length === 0 ? ["nothing"] : expected).map((line) => `  ${line}`),
     "observed:",
     ...observed.map((line) => `  ${line}`),
   ];
@@ -39,7 +39,7 @@ export function bugReport({ rule, report, counterexample, control, machine, opti
     `> ${prose(rule.says)}`,
     "A script that uses asyncio alone:",
     fenced("python", python),
-    "It prints what was expected, and then what it observes:",
+    `It prints what was expected, and then what it observes, here on ${escaped(target.loop)}:`,
     fenced("", output.join("\n")),
     ...(control === undefined ? [] : [`As expected on: ${control.names.map(escaped).join(", ")}.`]),
     "Versions:",

@@ -1,5 +1,5 @@
 import { violated } from "../reports/order.ts";
-import type { Control, RuleData, RunData } from "../reports/page-data.ts";
+import type { RuleData, RunData } from "../reports/page-data.ts";
 import { blameSentence } from "../reports/blame.ts";
 import { visible } from "../reports/visible.ts";
 import type { Mishap, Verdict } from "../spec/report.ts";

@@ -36,7 +36,7 @@ export function shortScript(contrast: Contrast): ShortScript {
 
 /** It comes first, so that it is there as well where the loop never comes back. */
 const announcement = (expected: readonly string[]): string =>
-  `print(${[...["expected:", ...expected.map((line) => `  ${line}`), "observed:"].map(pythonText), 'sep="\\n"'].join(", ")})`;
+  `print(${[...["expected:", ...(expected.length === 0 ? ["nothing"] : expected).map((line) => `  ${line}`), "observed:"].map(pythonText), 'sep="\\n"'].join(", ")})`;
 
 const say = (isTimed: boolean): string =>
   `def say(what, *values): print(" ", ${isTimed ? 'f"{time.monotonic() - start:.2f}", ' : ""}what, *map(repr, values))`;
