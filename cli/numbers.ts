@@ -3,6 +3,12 @@ import { UsageError } from "./usage-error.ts";
 /** A number of programs: at least one. */
 export const runsOf = (text: string): number => integer("--runs", text, 1, 1e9);
 
+/** The largest size of the programs of an exhaustive run. */
+export const sizeOf = (text: string): number => integer("--exhaustive", text, 1, 20);
+
+/** How often each rule has to be put to the test. */
+export const timesOf = (text: string): number => integer("--until-covered", text, 1, 1e6);
+
 /** A number of threads: at least one. */
 export const workersOf = (text: string): number => integer("--workers", text, 1, 64);
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import type { Target } from "../impl/target.ts";
+import { Exhaustive } from "../properties/programs/exhaustive.ts";
 import { programAt } from "../properties/programs/sequence.ts";
 import { count } from "../reports/gate.ts";
 import { script } from "../reports/script.ts";
@@ -15,25 +16,35 @@ import { holdsFor } from "../spec/rule.ts";
 import { rules } from "../spec/rules.ts";
 import { parseProgram } from "../spec/schema.ts";
 import type { Trace } from "../spec/trace.ts";
+import { chooseRules } from "./choose-rules.ts";
 import { readJson } from "./input-file.ts";
 import type { Io } from "./io.ts";
-import { seedOf } from "./numbers.ts";
+import { seedOf, sizeOf } from "./numbers.ts";
 import { addTargetOptions, chooseTarget, withTarget, type TargetOptions } from "./target-option.ts";
 import { UsageError } from "./usage-error.ts";
+
+interface ReplayOptions extends TargetOptions {
+  readonly exhaustive?: string;
+  readonly rules?: string;
+}
 
 /** `replay`: one program again, with everything that can be seen of it. */
 export const replayCommand = (io: Io, finish: (status: number) => void): Command =>
   addTargetOptions(
     new Command("replay")
       .description("run one program again: as a Python script, its timeline, and what the rules say")
-      .argument("<program>", "a file with a program, report.json#rule-id, or seed:path"),
-  ).action(async (what: string, options: TargetOptions) => {
+      .argument("<program>", "a file with a program, report.json#rule-id, or seed:path")
+      .option("--exhaustive <n>", "the path is one of a run with this option")
+      .option("--rules <glob,…>", "the rules of that run"),
+  ).action(async (what: string, options: ReplayOptions) => {
     const chosen = chooseTarget(options);
-    const written = programOf(what);
+    const { exhaustive: size, rules: globs } = options;
+    const all = size === undefined ? undefined : new Exhaustive(chooseRules(globs), sizeOf(size));
+    const written = programOf(what, undefined, all);
     finish(
       await withTarget(chosen, (target) => {
         const profile = measureOf(target.info);
-        const program = profile === undefined ? written : programOf(what, profile);
+        const program = profile === undefined ? written : programOf(what, profile, all);
         return replay(numbered(program).program, target, io);
       }),
     );
@@ -89,9 +100,9 @@ const row = (title: string, lines: readonly string[]): readonly string[] =>
   lines.map((line, place) => `${(place === 0 ? title : "").padEnd(10)}${line}`);
 
 /** The program of a file, of a rule's counterexample in a report, or of a seed and a path. */
-function programOf(what: string, profile?: Profile): Program {
+function programOf(what: string, profile?: Profile, exhaustive?: Exhaustive): Program {
   const [, seed, path] = /^(-?\d+):(\d+(?::\d+)*)$/.exec(what) ?? [];
-  if (seed !== undefined && path !== undefined) return fromSeed(seed, path, profile);
+  if (seed !== undefined && path !== undefined) return fromSeed(seed, path, profile, exhaustive);
   const [, file, rule] = /^(.+\.json)#([^#]+)$/s.exec(what) ?? [];
   if (file !== undefined && rule !== undefined && !existsSync(what)) return fromReport(file, rule);
   const json = readJson(what);
@@ -104,9 +115,9 @@ function programOf(what: string, profile?: Profile): Program {
   return parseProgram(json);
 }
 
-function fromSeed(seed: string, path: string, profile?: Profile): Program {
+function fromSeed(seed: string, path: string, profile?: Profile, exhaustive?: Exhaustive): Program {
   try {
-    return programAt(seedOf(seed), path, profile);
+    return programAt(seedOf(seed), path, profile, exhaustive);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;

@@ -16,5 +16,6 @@ await serve(async () => {
     target,
     rules.filter(({ id }) => asked.has(id)),
     job.seed,
+    job.size,
   );
 });

@@ -8,12 +8,15 @@ export interface Job {
   readonly target: TargetOptions;
   readonly rules: readonly string[];
   readonly seed: number;
+  /** all programs of up to so many statements, in the place of random ones */
+  readonly size?: number;
 }
 
 interface Hiring {
   readonly target: TargetOptions;
   readonly rules: readonly Rule[];
   readonly seed: number;
+  readonly size?: number;
   readonly threads: number;
 }
 
@@ -24,16 +27,21 @@ const isCompiled = import.meta.url.endsWith(".js");
  * end. Uncompiled, as in tests, all is done here.
  */
 export async function withSurveyors<T>(
-  { target, rules, seed, threads }: Hiring,
+  { target, rules, seed, size, threads }: Hiring,
   use: (surveyors: readonly [Surveyor, ...Surveyor[]]) => Promise<T>,
   complain: (sentence: string) => void,
 ): Promise<T> {
   if (!isCompiled) {
-    return withTarget(chooseTarget(target), (started) => use([surveyor(started, rules, seed)]), complain);
+    return withTarget(chooseTarget(target), (started) => use([surveyor(started, rules, seed, size)]), complain);
   }
   chooseTarget(target);
   const thread = new URL(import.meta.resolve("#surveyor"));
-  const job: Job = { target: plain(target), rules: rules.map(({ id }) => id), seed };
+  const job: Job = {
+    target: plain(target),
+    rules: rules.map(({ id }) => id),
+    seed,
+    ...(size !== undefined && { size }),
+  };
   const hirings = await Promise.allSettled(Array.from({ length: threads }, () => hired(thread, job)));
   const surveyors = hirings.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   try {

@@ -20,6 +20,10 @@ export interface SurveyPlan {
   /** as many programs as fit, instead of `runs` */
   readonly seconds?: number;
   readonly seed: number;
+  /** all programs of up to that size, instead of random ones: their number is `runs` */
+  readonly exhaustive?: NonNullable<Report["exhaustive"]>;
+  /** goes on until each rule that the target can show was put to the test so often; `runs` and `seconds` bound it */
+  readonly untilCovered?: number;
   /** only every so many batches, from that one on: this machine's share of the programs */
   readonly shard?: { readonly index: number; readonly of: number };
   /** what was done before, and what is done now */
@@ -97,11 +101,12 @@ export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], pl
       plan.progress?.({
         stage: "running",
         programs: tally.programs,
-        ...(plan.seconds === undefined && { of: plan.runs }),
+        ...(plan.seconds === undefined && plan.untilCovered === undefined && { of: plan.runs }),
         violated: tally.offenders.size,
       });
       // what is still under way does not count, or the report would tell how much that is
       if (tally.mishaps >= mostMishaps) break;
+      if (plan.untilCovered !== undefined && tally.uncovered(plan.untilCovered, info).length === 0) break;
     }
   } finally {
     // also those that a thread which failed never answers
@@ -117,6 +122,7 @@ export async function surveyBy(surveyors: readonly [Surveyor, ...Surveyor[]], pl
     tool: `asyncio-conformance ${version}`,
     target: described(info),
     seed,
+    ...(plan.exhaustive !== undefined && { exhaustive: plan.exhaustive }),
     programs,
     seconds: Math.round(performance.now() - started) / 1000,
     summary: summary(verdicts),

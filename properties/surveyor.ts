@@ -3,6 +3,7 @@ import { defectsOf } from "../spec/defects.ts";
 import { measureOf } from "../spec/profiles.ts";
 import { numbered, type Program } from "../spec/program.ts";
 import { holdsFor, type Rule } from "../spec/rule.ts";
+import { Exhaustive } from "./programs/exhaustive.ts";
 import { Sequence } from "./programs/sequence.ts";
 import { Marker, type Sheet } from "./sheet.ts";
 
@@ -20,9 +21,10 @@ export interface Surveyor {
 export const askedOf = (rules: readonly Rule[], { python }: TargetInfo): readonly Rule[] =>
   rules.filter((rule) => holdsFor(rule, python));
 
-/** Surveys a target in this thread. */
-export function surveyor(target: Target, rules: readonly Rule[], seed: number): Surveyor {
-  const sequence = new Sequence(seed, measureOf(target.info));
+/** Surveys a target in this thread. `size`: by all programs of up to so many statements, and not by random ones. */
+export function surveyor(target: Target, rules: readonly Rule[], seed: number, size?: number): Surveyor {
+  const exhaustive = size === undefined ? undefined : new Exhaustive(rules, size);
+  const sequence = new Sequence(seed, measureOf(target.info), exhaustive);
   const marker = new Marker(askedOf(rules, target.info), defectsOf(target.info));
   return {
     info: target.info,

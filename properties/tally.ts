@@ -54,6 +54,13 @@ export class Tally {
     return new Map("trace" in answer ? this.marker.broken(drawn, answer.trace) : []);
   }
 
+  /** The rules that the target can show, and that were put to the test less often than that. */
+  uncovered(times: number, info: TargetInfo): readonly Rule[] {
+    return [...this.rules.values()].filter(
+      (rule) => (this.exercised.get(rule.id) ?? 0) < times && !isLackedBy(info, rule),
+    );
+  }
+
   verdict(rule: Rule, info: TargetInfo, seed: number, script: Script): Verdict {
     const offender = this.offenders.get(rule);
     const exercised = this.exercised.get(rule.id) ?? 0;

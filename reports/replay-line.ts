@@ -8,8 +8,13 @@ export type TargetOptions = string;
 export const replayLine = (report: Report, path: string, options?: TargetOptions): string =>
   `asyncio-conformance replay ${report.seed}:${path}${suffix(report, options)}`;
 
-/** The options by which that report's target is found, as far as the report itself says. */
-export const suffix = ({ target }: Report, options?: TargetOptions): string => {
+/** The options by which that report's target and its programs are found, as far as the report itself says. */
+export function suffix({ target, exhaustive }: Report, options?: TargetOptions): string {
   const named = options ?? (target.name === "reference" ? "" : `--target ${visible(target.name)}`);
-  return named === "" ? "" : ` ${named}`;
-};
+  const { size, rules } = exhaustive ?? {};
+  const words = [named, rules && `--rules "${visible(rules).replace(/["$`\\]/g, "")}"`, size && `--exhaustive ${size}`];
+  return words
+    .filter(Boolean)
+    .map((word) => ` ${word}`)
+    .join("");
+}

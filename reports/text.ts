@@ -35,7 +35,7 @@ export function text(report: Report, gate: Gate, { targetOptions, paint = plainl
       width,
     ),
     ...(target.profile === undefined ? [] : [share(report, target.profile)]),
-    `${count(programs, "program", "programs")} in ${seconds.toFixed(1)} s, seed ${seed}`,
+    `${count(programs, "program", "programs")} in ${seconds.toFixed(1)} s, ${report.exhaustive === undefined ? `seed ${seed}` : `all of up to ${count(report.exhaustive.size, "statement", "statements")}`}`,
   ];
   const blocks = [about, areas(report), ...broken(report, paint), ...mishaps(report, paint), silent(report, paint)];
   blocks.push(fingerprintLines(report, width).map(paint.dim));
@@ -182,6 +182,10 @@ function next(report: Report, gate: Gate, options: TargetOptions | undefined): r
   }
   if (mishap !== undefined) return ["Next, that program alone:", `  ${replayLine(report, mishap.path, options)}`];
   if (!gate.passes) return ["Next: correct the baseline, or write a new one with --write-baseline <file>."];
+  if (report.exhaustive !== undefined) {
+    const larger = { ...report, exhaustive: { ...report.exhaustive, size: report.exhaustive.size + 1 } };
+    return ["Next, all programs that are one statement larger:", `  asyncio-conformance run${suffix(larger, options)}`];
+  }
   const again = `asyncio-conformance run --runs ${report.programs * 10} --seed ${report.seed + 1}${suffix(report, options)}`;
   const why = report.summary.unexercised > 0 ? "more programs exercise more rules" : "other programs, and more of them";
   return [`Next, ${why}:`, `  ${again}`];

@@ -72,6 +72,7 @@ export const reportSchema: z.ZodType<Report> = z.looseObject({
     profile: z.enum(profileNames).optional(),
   }),
   seed,
+  exhaustive: z.looseObject({ size: count, rules: text.optional() }).optional(),
   programs: count,
   seconds: z.number().min(0),
   summary: z.looseObject({ held: count, violated: count, unexercised: count, unsupported: count, known: count }),

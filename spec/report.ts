@@ -87,6 +87,8 @@ export interface Report {
     readonly profile?: ProfileName;
   };
   readonly seed: number;
+  /** where all programs up to a size were run in the place of random ones: that size, and the rules whose words they were made of, as --rules had them */
+  readonly exhaustive?: { readonly size: number; readonly rules?: string };
   readonly programs: number;
   readonly seconds: number;
   readonly summary: { readonly [word in VerdictWord]: number };

@@ -3,6 +3,7 @@ import { fitted, type Profile } from "../../spec/profiles.ts";
 import type { Program } from "../../spec/program.ts";
 import type { Rule } from "../../spec/rule.ts";
 import { rules } from "../../spec/rules.ts";
+import type { Exhaustive } from "./exhaustive.ts";
 import { mixedFrom } from "./mixed.ts";
 import { smaller } from "./shrink.ts";
 
@@ -16,11 +17,14 @@ export const block = 64;
 export class Sequence {
   private readonly seed: number;
   private readonly profile: Profile | undefined;
+  private readonly exhaustive: Exhaustive | undefined;
   private drawn: readonly Program[] = [];
   private drawnBlock = -1;
 
-  constructor(seed: number, profile?: Profile) {
+  /** `exhaustive`: its programs come in the place of random ones */
+  constructor(seed: number, profile?: Profile, exhaustive?: Exhaustive) {
     this.seed = seed;
+    this.exhaustive = exhaustive;
     this.profile = profile;
   }
 
@@ -31,6 +35,7 @@ export class Sequence {
   private whole(place: number): Program {
     if (place < rules.length) return rules[place]!.example.program;
     const random = place - rules.length;
+    if (this.exhaustive !== undefined) return this.exhaustive.at(random);
     const wanted = Math.floor(random / block);
     if (wanted !== this.drawnBlock) {
       this.drawn = sample(mixedFrom(wanted * block, this.seed), { seed: mingled(this.seed, wanted), numRuns: block });
@@ -44,12 +49,12 @@ export class Sequence {
 export const exampleOf = (rule: Rule): number => rules.indexOf(rule);
 
 /** The program at a path: its number, then which of its smaller programs to take at each step: "17:0:2". */
-export function programAt(seed: number, path: string, profile?: Profile): Program {
+export function programAt(seed: number, path: string, profile?: Profile, exhaustive?: Exhaustive): Program {
   const [place = 0, ...steps] = path.split(":").map(Number);
   if (!/^\d{1,12}(:\d{1,12})*$/.test(path)) {
     throw new RangeError(`"${path}" is no path; expected numbers with colons between them, as in 17:0:2`);
   }
-  let program = new Sequence(seed, profile).at(place);
+  let program = new Sequence(seed, profile, exhaustive).at(place);
   for (const step of steps) {
     const next = nth(smaller(program), step);
     if (next === undefined)

@@ -1,7 +1,7 @@
 import type { Name } from "../../spec/field.ts";
 import type { Node } from "../../spec/program.ts";
 import type { Event, Id, Seen, SeenException, Trace } from "../../spec/trace.ts";
-import { mentions } from "./mentions.ts";
+import { mentions } from "../../spec/mentions.ts";
 
 /** What a trace shows of one statement or call, over all the times it ran. */
 export interface Shown {

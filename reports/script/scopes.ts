@@ -1,7 +1,7 @@
 import { kindOf, type Handler, type Name } from "../../spec/field.ts";
 import { shapeOf, type Awaitable, type Body, type Call, type Node, type Program } from "../../spec/program.ts";
 import type { Identifiers } from "./identifiers.ts";
-import { mentions } from "./mentions.ts";
+import { mentions } from "../../spec/mentions.ts";
 
 /** A body that becomes a Python function of its own, or the script itself. */
 export interface Scope {

@@ -13,7 +13,7 @@ import type { Event, Trace } from "../../spec/trace.ts";
 import { directCalls, Evidence, isPlainValue, leavesBody } from "./evidence.ts";
 import { Identifiers } from "./identifiers.ts";
 import { pythonException, pythonValue, type Spelling } from "./literal.ts";
-import { mentions } from "./mentions.ts";
+import { mentions } from "../../spec/mentions.ts";
 import { asides, saidOf, type Occasion } from "./occasion.ts";
 import { Preamble } from "./preamble.ts";
 import { scopesOf, type Scope } from "./scopes.ts";

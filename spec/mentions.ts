@@ -1,5 +1,5 @@
-import { kindOf, type ExceptionSpec, type Name, type Value } from "../../spec/field.ts";
-import { shapeOf, type Call, type Node } from "../../spec/program.ts";
+import { kindOf, type ExceptionSpec, type Name, type Value } from "./field.ts";
+import { shapeOf, type Call, type Node } from "./program.ts";
 
 /** The names that stand in a node's own fields, not in the nodes inside it. */
 export interface Mentions {
