@@ -64,7 +64,10 @@ export const waitsForLeftoverCleanup: Rule = {
     for (const one of mains(run)) {
       for (const { sleep: cut, task, body } of leftovers(run, one)) {
         const cleanup = sleeps(run).filter(
-          (each) => each.wait.began > (cut.wait.ended ?? run.trace.length) && sleeper(run, each) === task,
+          (each) =>
+            each.wait.began > (cut.wait.ended ?? run.trace.length) &&
+            each.wait.began < (body.ended ?? run.trace.length) && // a generator that it began may be closed elsewhere
+            sleeper(run, each) === task,
         );
         for (const { wait, due } of cleanup) {
           yield expect(
