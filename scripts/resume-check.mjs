@@ -66,6 +66,9 @@ while (seen.length < Number(values.tries)) {
   seen.push(batches());
   await run();
   if (said() !== undisturbed) differs += 1;
+  process.stderr.write(
+    `killed after ${seen.at(-1)} of ${all} batches: ${seen.length - differs} of ${seen.length} alike\n`,
+  );
 }
 rmSync(folder, { recursive: true });
 

@@ -13,7 +13,7 @@ import { tables } from "./tables.ts";
 // The reference loop beside CPython 3.13 and native promises, in one run; then the survey's rates.
 //   npm run bench [-- --workloads W3,W9 --repeat <n> --thousands <n> --python <executable> --svg <file>]
 //   npm run bench -- --programs <n> [--python <executable>]      the survey's rates alone
-//   npm run bench:peers                                          beside whatever else the machine has
+//   npm run bench:peers [-- --python <of a venv with uvloop>]    beside whatever else the machine has
 
 /** How many sleepers the growth of their cost is read from, beside those of the table. */
 const smaller = [10_000, 30_000, 100_000, 300_000];
@@ -53,7 +53,9 @@ async function bench(): Promise<boolean> {
   const repeat = number("--repeat", values.repeat);
   const count = values.thousands === undefined ? undefined : 1000 * number("--thousands", values.thousands);
 
-  const others = values.peers ? await peers(process.env) : [await baseline(process.env, values.python), promises];
+  const others = values.peers
+    ? await peers(process.env, values.python)
+    : [await baseline(process.env, values.python), promises];
   const contenders = [reference, ...others].filter((each) => "command" in each);
   for (const other of others) if ("missing" in other) say(`${other.name} is missing: ${other.missing}`);
   for (const { id, says, operation, size } of chosen) {

@@ -13,12 +13,12 @@ interface Environment {
 
 const versions = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"];
 
-/** Everything else that could run the workloads: what the machine has of it, and what is missing. */
-export async function peers(env: Environment): Promise<readonly (Contender | Missing)[]> {
+/** Everything else that could run the workloads: what the machine has of it, and what is missing. A Python that somebody named may have uvloop. */
+export async function peers(env: Environment, executable?: string): Promise<readonly (Contender | Missing)[]> {
   const found = await interpreters(env);
   return [
     ...versions.map((version) => cpython(version, found)),
-    await uvloop(found),
+    await uvloop([...(executable === undefined ? [] : [{ executable, isTooOld: false }]), ...found]),
     pypy(found),
     embeddedCpython(),
     promises,
@@ -53,12 +53,15 @@ function pypy(found: readonly Interpreter[]): Contender | Missing {
 }
 
 /** It has the real clock only: what waits is scaled down. */
-async function uvloop(found: readonly Interpreter[]): Promise<Contender | Missing> {
+async function uvloop(found: readonly Pick<Interpreter, "executable" | "isTooOld">[]): Promise<Contender | Missing> {
   for (const { executable, isTooOld } of found) {
     const version = isTooOld ? undefined : await said(executable, "import uvloop; print(uvloop.__version__)");
     if (version !== undefined) return onPython(`uvloop ${version}`, executable, ["--loop", "uvloop"]);
   }
-  return { name: "uvloop", missing: "pip install uvloop, for any Python on this machine" };
+  return {
+    name: "uvloop",
+    missing: "pip install uvloop, for any Python on this machine, or name one that has it with --python",
+  };
 }
 
 function embeddedCpython(): Contender | Missing {
