@@ -162,7 +162,7 @@ describe("run", () => {
       ["--clock", "native"],
       "--clock native belongs to --target python, not to --target reference; leave one of them out",
     ],
-    [["--clock", "real"], "--clock real comes with a later version; use auto, virtual or native"],
+    [["--clock", "real"], "--clock real belongs to --target python, not to --target reference; leave one of them out"],
     [["--clock", "sundial"], '--clock is "sundial", where auto, virtual, native or real was expected'],
     [["--tasks", "python"], "--tasks belongs to --target python, not to --target reference; leave one of them out"],
     [["--python", "python3", "--tasks", "rust"], '--tasks is "rust", where c or python was expected'],

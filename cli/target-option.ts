@@ -10,7 +10,6 @@ import { python } from "../impl/targets/python.ts";
 import { reference } from "../impl/targets/reference.ts";
 import { stdio } from "../impl/targets/stdio.ts";
 import { lacking, profileNamed, profileNames, type ProfileName } from "../spec/profiles.ts";
-import { comesLater } from "./later.ts";
 import { shellWords } from "./shell-words.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -48,7 +47,7 @@ export const addTargetOptions = (command: Command): Command =>
     .option("--profile <name>", `measure it by less than all of asyncio: ${profileNames.slice(1).join(", ")}`)
     .option(
       "--clock <clock>",
-      "auto, virtual, or native for loops that wait in native code (real comes later)",
+      "auto, virtual, native for loops that wait in native code, or real, which takes its time and short programs only",
       "auto",
     );
 
@@ -85,7 +84,7 @@ function chooseWhole(options: TargetOptions): ChosenTarget {
   if (!isVersion && !/^(python(3(\.\d+)?)?|pypy3(\.\d+)?)$/.test(name)) {
     refuseWithout("--loop", loop !== undefined, name);
     refuseWithout("--python-path", pythonPath.length > 0, name);
-    refuseWithout(`--clock ${clock}`, clock === "native", name);
+    refuseWithout(`--clock ${clock}`, clock === "native" || clock === "real", name);
     refuseWithout("--tasks", options.tasks !== undefined, name);
     if (name === "reference") return { words: "", start: () => Promise.resolve(reference()) };
     if (name === "micropython") return { words: "--target micropython", start: () => micropython() };
@@ -175,9 +174,8 @@ export async function started(chosen: ChosenTarget): Promise<Target> {
   }
 }
 
-function clockOf(clock: string): "auto" | "virtual" | "native" {
-  if (clock === "auto" || clock === "virtual" || clock === "native") return clock;
-  if (clock === "real") throw comesLater("--clock real", "use auto, virtual or native");
+function clockOf(clock: string): "auto" | "virtual" | "native" | "real" {
+  if (clock === "auto" || clock === "virtual" || clock === "native" || clock === "real") return clock;
   throw new UsageError(`--clock is ${JSON.stringify(clock)}, where auto, virtual, native or real was expected`);
 }
 

@@ -1,6 +1,6 @@
 """Runs programs for another process: JSON lines in on stdin, JSON lines out on stdout, and nothing else is ever printed there.
 
-    python3 driver.py [--loop module:factory] [--python-path DIR]... [--clock auto|virtual|native] [--tasks c|python]
+    python3 driver.py [--loop module:factory] [--python-path DIR]... [--clock auto|virtual|native|real] [--tasks c|python]
 """
 
 import argparse
@@ -37,7 +37,7 @@ def prepare(factory=None, clock=None, event_loops=None):
         "asyncio": _asyncio(),
         "loop": _name(_first_loop()),
         "clock": clock.kind,
-        "unsupported": unsupported(),
+        "unsupported": unsupported(clock.kind),
     }
     return Interpreter(clock, event_loops), start
 
@@ -85,7 +85,7 @@ def _prepared(options):
     sys.path[0:0] = [os.path.abspath(each) for each in options.python_path]
     if options.tasks == "python":
         sys.modules["_asyncio"] = None  # asyncio's accelerator in C, which then cannot be imported
-    clock = _ticking(_native_clock()) if options.clock == "native" else virtual_clock()
+    clock = _CLOCKS.get(options.clock, virtual_clock)()
     if options.loop is None:
         return prepare(clock=clock)
     interpreter, start = prepare(_factory(options.loop), clock)
@@ -99,6 +99,14 @@ def virtual_clock():
     return _ticking(VirtualClock())
 
 
+def _real_clock():
+    from asyncio_conformance.real_clock import RealClock
+
+    clock = RealClock()
+    clock.install()
+    return clock
+
+
 def _native_clock():
     try:
         from asyncio_conformance import native_clock
@@ -107,7 +115,10 @@ def _native_clock():
     if not native_clock.is_preloaded():
         raise CannotStart("the library of the native clock is not preloaded: LD_PRELOAD did not reach this Python")
     os.environ.pop("LD_PRELOAD", None)  # it is of no use to whom we start
-    return native_clock.NativeClock()
+    return _ticking(native_clock.NativeClock())
+
+
+_CLOCKS = {"native": _native_clock, "real": _real_clock}
 
 
 def _ticking(clock):
@@ -182,7 +193,7 @@ def _options(arguments):
     parser = argparse.ArgumentParser(prog="driver.py", description=__doc__)
     parser.add_argument("--loop", metavar="module:factory")
     parser.add_argument("--python-path", metavar="DIR", action="append", default=[])
-    parser.add_argument("--clock", choices=("auto", "virtual", "native"), default="auto")
+    parser.add_argument("--clock", choices=("auto", "virtual", "native", "real"), default="auto")
     parser.add_argument("--tasks", choices=("c", "python"), default="c")
     return parser.parse_args(arguments)
 

@@ -13,9 +13,11 @@ export interface PythonOptions extends Partial<BatchOptions> {
   readonly pythonPath?: readonly string[];
   /** CPython's tasks and futures: those of its accelerator in C (default), or those that it has in Python */
   readonly tasks?: "c" | "python";
-  /** default auto: native where the loop waits in native code, else virtual */
-  readonly clock?: "auto" | "virtual" | "native";
+  /** default auto: virtual, or native where the loop waits in native code, or real where there is no native clock */
+  readonly clock?: "auto" | Clock;
 }
+
+type Clock = "virtual" | "native" | "real";
 
 /** A Python interpreter on this machine, and the loop that a factory there makes. */
 export async function python({ clock = "auto", ...options }: PythonOptions = {}): Promise<Target> {
@@ -24,18 +26,31 @@ export async function python({ clock = "auto", ...options }: PythonOptions = {})
     return await started(options, "virtual");
   } catch (error) {
     if (!(error instanceof WaitsNatively)) throw error;
-    const target = await started(options, "native");
-    return { ...target, info: { ...target.info, clockBecause: "its loops wait in native code" } };
+    const missing = await noNativeClock();
+    const target = await started(options, missing === undefined ? "native" : "real");
+    const why = missing === undefined ? "" : `, and ${missing}`;
+    return { ...target, info: { ...target.info, clockBecause: `its loops wait in native code${why}` } };
   }
 }
 
-async function started(options: Omit<PythonOptions, "clock">, clock: "virtual" | "native"): Promise<Target> {
+/** Why this machine has none, in a sentence; undefined where it has. */
+const noNativeClock = (): Promise<string | undefined> =>
+  nativeClock().then(
+    () => undefined,
+    (error: unknown) => (error as Error).message,
+  );
+
+/** Programs take their time there: fewer to a batch, and more patience. */
+const inRealTime: Partial<BatchOptions> = { batch: 5, batchMs: 120_000, programMs: 30_000 };
+
+async function started(options: Omit<PythonOptions, "clock">, clock: Clock): Promise<Target> {
   const { python: command = "python3", loop, pythonPath = [], tasks = "c", ...rest } = options;
   const driver = fileURLToPath(import.meta.resolve("#python/driver.py"));
   const paths = pythonPath.flatMap((each) => ["--python-path", each]);
   const factory = loop === undefined ? [] : ["--loop", loop];
   try {
     return await stdio({
+      ...(clock === "real" && inRealTime),
       ...rest,
       name: loop === undefined ? command : `${loop} in ${command}`,
       command,

@@ -154,6 +154,17 @@ class VirtualClock:
             implementation="virtual", monotonic=True, adjustable=False, resolution=resolution
         )
 
+    def since(self, seconds):
+        """A span of a loop's time, in seconds of the program."""
+        return seconds
+
+    def end(self):
+        """The program is over."""
+
+    def refuses(self, program):
+        """Why a program is not for it; None where it is."""
+        return None
+
     def attach(self, loop):
         """From now on that loop's waits jump."""
         selector = getattr(loop, "_selector", None)

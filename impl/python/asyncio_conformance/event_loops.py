@@ -41,7 +41,7 @@ class EventLoops:
 
     def _zero(self, loop):
         try:
-            return loop.time() - self._clock.elapsed()
+            return loop.time() - (self._clock.monotonic() - self._clock.start)
         except Exception:
             return self._clock.start
 

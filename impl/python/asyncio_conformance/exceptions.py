@@ -31,6 +31,9 @@ class Livelock(BaseException):
     """Turns without end, or a trace without end: what ends them."""
 
 
+ENDS_A_LOOP = {each: type(each.__name__, (each, KeyboardInterrupt), {}) for each in (Deadlock, Livelock)}
+"""Of what a callback or a signal's handler raises, loops let only KeyboardInterrupt and SystemExit through."""
+
 _OURS = {each.__name__: each for each in (Boom, SubStopIteration, SubCancelledError, SubBaseException)}
 _ASYNCIO = frozenset({"CancelledError", "InvalidStateError"})
 

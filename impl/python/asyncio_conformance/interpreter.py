@@ -16,6 +16,7 @@ from .statements import calls, statements
 from .world import World
 
 PROGRAMS_BETWEEN_COLLECTIONS = 50
+REAL_TRIES = 5
 _freeze = getattr(gc, "freeze", lambda: None)  # PyPy has none
 
 
@@ -26,7 +27,7 @@ class Interpreter:
     def __init__(self, clock, event_loops):
         self._clock = clock
         self._event_loops = event_loops
-        lacking = unsupported()
+        lacking = unsupported(clock.kind)
         self._statements = {kind: act for kind, act in statements.items() if kind not in lacking}
         self._calls = {kind: make for kind, make in calls.items() if kind not in lacking}
         self._logged = _Logged()
@@ -47,13 +48,29 @@ class Interpreter:
     def run(self, program, may_collect=True):
         """The trace, or what went wrong with the interpreter itself. `may_collect`: it is worth looking whether the
         program collects garbage; that must not be what others have left."""
+        self.ran += 1
         try:
+            refusal = self._clock.refuses(program)
+            if refusal is not None:
+                return {"unsupported": refusal}
             if may_collect and b"collect" in marshal.dumps(program):
                 _collect_unseen()
+            if self._clock.kind == "real":
+                return self._repeated(program)
             return self._trace(program)
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             return {"crashed": "%s: %s (%s:%d)" % (type(error).__name__, error, last.filename, last.lineno)}
+
+    def _repeated(self, program):
+        """On the real clock the machine may come between: what shows twice in a row is the loop's doing."""
+        before = None
+        for _ in range(REAL_TRIES):
+            trace = self._trace(program)
+            if trace == before:
+                return trace
+            before = trace
+        return {"unsupported": "it went otherwise each time, on the real clock"}
 
     def _trace(self, program):
         world = World(self._clock, self._statements, self._calls, self._event_loops)
@@ -69,20 +86,22 @@ class Interpreter:
             try:
                 contextvars.copy_context().run(_host, world, program["host"])
             finally:
+                self._clock.end()
                 world.end()
                 self._clock.agenda.end()
                 self._event_loops.end()
                 self._logged.begin(None)
-                self.ran += 1
         return world.trace
 
 
-def unsupported():
-    """The kinds that this version of Python does not have, whatever loop it runs."""
+def unsupported(clock="virtual"):
+    """The kinds that this version of Python does not have, whatever loop it runs, and those that are not for that clock."""
     version = sys.version_info[:2]
     kinds = [kind for kind, since in _SINCE.items() if version < since]
     if version > (3, 10):
         kinds.append("generator_coroutine")
+    if clock == "real":
+        kinds += _NOT_IN_REAL_TIME
     if sys.platform == "emscripten":
         kinds += ["thread", "thread_pool", "run_in_executor", "to_thread"]
         if version < (3, 11):  # which takes any executor, and starts a thread to shut it down
@@ -90,6 +109,15 @@ def unsupported():
     return kinds
 
 
+_NOT_IN_REAL_TIME = (
+    "thread",
+    "thread_pool",
+    "run_in_executor",
+    "to_thread",
+    "set_default_executor",
+    "slow_callback_duration",
+    "schedule_value",
+)
 _BARRIERS = ("barrier", "parties", "n_waiting", "broken", "barrier_state", "barrier_wait", "barrier_reset", "barrier_abort")
 _SINCE = {
     **dict.fromkeys(_BARRIERS, (3, 11)),

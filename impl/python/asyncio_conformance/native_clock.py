@@ -6,7 +6,7 @@ import signal
 import threading
 
 from .clock import VirtualClock
-from .exceptions import Deadlock, Livelock
+from .exceptions import ENDS_A_LOOP, Deadlock, Livelock
 
 NANOSECONDS = 1e9
 ENDLESS = -1
@@ -64,7 +64,7 @@ class NativeClock(VirtualClock):
         try:
             return self.select(None if nanoseconds == ENDLESS else nanoseconds / NANOSECONDS, lambda: look(wait)) or 0
         except (Deadlock, Livelock) as stuck:
-            ends = _ENDS_A_LOOP[type(stuck)](*stuck.args)
+            ends = ENDS_A_LOOP[type(stuck)](*stuck.args)
             if threading.current_thread() is threading.main_thread():
                 self._stuck_by = ends
                 return STUCK
@@ -80,7 +80,3 @@ class NativeClock(VirtualClock):
 
 def _raise(error):
     raise error
-
-
-_ENDS_A_LOOP = {each: type(each.__name__, (each, KeyboardInterrupt), {}) for each in (Deadlock, Livelock)}
-"""Of what a callback or a signal's handler raises, loops let only KeyboardInterrupt and SystemExit through."""

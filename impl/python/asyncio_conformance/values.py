@@ -5,6 +5,10 @@ from .names import EXCEPTIONS, OBJECTS
 from .samples import samples
 
 
+unit = 1
+"""How long a second of a program takes."""
+
+
 def value(world, written):
     if type(written) is not dict:
         return written
@@ -22,7 +26,8 @@ def value(world, written):
 
 
 def seconds(written):
-    return float(written["float"]) if type(written) is dict else written
+    plain = float(written["float"]) if type(written) is dict else written
+    return plain if unit == 1 or plain is None else plain * unit
 
 
 def exception(world, spec):

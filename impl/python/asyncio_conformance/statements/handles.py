@@ -31,7 +31,7 @@ def handle_cancelled(world, node, did):
 
 def handle_when(world, node, did):
     when = world.handle(node, did).when()
-    return float(when - world.zeros_of_handles.get(did.get("on"), world.zero()))
+    return float(world.clock.since(when - world.zeros_of_handles.get(did.get("on"), world.zero())))
 
 
 def handle_get_context(world, node, did):

@@ -70,7 +70,7 @@ def is_closed(world, node, did):
 def time(world, node, did):
     loop = world.loop(node, did)
     now = loop.time()
-    since = float(now - world.zero(loop))
+    since = float(world.clock.since(now - world.zero(loop)))
     return int(since) if isinstance(now, int) else since
 
 

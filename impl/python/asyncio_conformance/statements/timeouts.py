@@ -20,7 +20,7 @@ def reschedule(world, node, did):
 
 def timeout_when(world, node, did):
     when = world.subject(node["timeout"], TIMEOUTS, did).when()
-    return None if when is None else float(when - world.zero())
+    return None if when is None else float(world.clock.since(when - world.zero()))
 
 
 def expired(world, node, did):
