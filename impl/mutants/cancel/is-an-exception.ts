@@ -7,8 +7,8 @@ class CancelledError extends asyncio.Exception {}
 class Task<T> extends asyncio.Task<T> {
   protected override step(thrown: { readonly error: unknown } | null): void {
     if (this["mustCancel"]) this["mustCancel"] = false;
-    else if (!(thrown?.error instanceof asyncio.CancelledError)) return super.step(thrown as never);
-    super.step({ error: new CancelledError() } as never);
+    else if (!(thrown?.error instanceof asyncio.CancelledError)) return super.step(thrown);
+    super.step({ error: new CancelledError() });
   }
 
   protected override raised(error: unknown): void {
