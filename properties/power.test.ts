@@ -2,6 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { innocents } from "../impl/innocents/all.ts";
 import { mutants } from "../impl/mutants/all.ts";
+import { asyncio, type Asyncio } from "../impl/asyncio/index.ts";
+import { interpret } from "../impl/interpreter.ts";
+import { findingsOf, isBroken } from "../spec/judge.ts";
+import { numbered } from "../spec/program.ts";
+import { witnesses } from "./programs/witnesses.ts";
+import { unbreakable, unseen } from "./power/reasons.ts";
 import { accusations } from "./power/acquittal.ts";
 import { type Detection, powerFile, type Power } from "./power/figures.ts";
 import { asked, examples, firstAccusation, randomPrograms } from "./power/hunt.ts";
@@ -23,9 +29,30 @@ describe("the power of the suite", () => {
     expect(mutants.flatMap(({ accusedBy }) => accusedBy).filter((id) => !ids.has(id))).toEqual([]);
   });
 
-  it("leaves no rule of level must without a loop that it kills, but for those on record", () => {
-    expect(idle(power)).toEqual(power.idle);
+  it("leaves no rule of level must without a loop that it kills, but for those that have a reason", () => {
+    expect(idle(power)).toEqual(Object.keys(unbreakable));
+    expect(power.idle).toEqual(Object.keys(unbreakable));
   });
+
+  it("leaves no mutant without a program that shows it, but for those that have a reason", () => {
+    const shown = new Set(witnesses.map(({ mutant }) => mutant));
+    const alone = power.mutants.filter(({ id, example }) => example === undefined && !shown.has(id));
+
+    expect(alone.filter(({ random }) => random.length < power.seeds).map(({ id }) => id)).toEqual(Object.keys(unseen));
+  });
+
+  it.each(witnesses.map((witness) => [witness.mutant, witness] as const))(
+    "has a witness that the rule accuses on %s, and on no loop that is right",
+    (id, { rule: ruleId, program: written }) => {
+      const mutant = mutants.find((each) => each.id === id)!;
+      const rule = asked.find((each) => each.id === ruleId)!;
+      const { program } = numbered(written);
+      const isAccused = (of: Asyncio): boolean => isBroken(findingsOf(rule, program, interpret(program, of)));
+
+      expect(mutant.accusedBy).toContain(ruleId);
+      expect([isAccused(mutant.asyncio), isAccused(asyncio)]).toEqual([true, false]);
+    },
+  );
 
   it("finds by the examples every mutant that it found by them, and by random programs the others about as soon", () => {
     const shown = examples();

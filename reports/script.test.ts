@@ -414,8 +414,11 @@ const timeless = (line: string): string =>
     .replace(/<.*>/, "<…>")
     .replace(/(\w+)\((['"])(?:(?!\2).)*\2/g, "$1('…'");
 
-/** What acts in a thread of its own without a moment of its own: by the clock of a program it comes when all else waits. */
-const racing: ReadonlySet<string> = new Set(["to_thread", "run_in_executor", "run_coroutine_threadsafe"]);
+/**
+ * What acts in a thread of its own without a moment of its own: by the clock of a program it comes when all else waits. And a task group, which cancels its
+ * tasks in the order of a set: another one in each process.
+ */
+const racing: ReadonlySet<string> = new Set(["to_thread", "run_in_executor", "run_coroutine_threadsafe", "task_group"]);
 
 /** What shows of a running program what is other people's: frames, and what attributes hold. */
 const versionBound: ReadonlySet<string> = new Set(["get_stack", "exception_attributes", "get_name"]);

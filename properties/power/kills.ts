@@ -6,9 +6,10 @@ import { numbered } from "../../spec/program.ts";
 import { areaOf } from "../../spec/rule.ts";
 import type { Trace } from "../../spec/trace.ts";
 import { type Kills, zooFile, type Zoo } from "./figures.ts";
+import { witnesses } from "../programs/witnesses.ts";
 import { asked } from "./hunt.ts";
 
-/** What each rule kills: the mutants that it accuses on an example of its area, and the Python loops that it accused in the last `npm run zoo -- --write`. */
+/** What each rule kills: the mutants that it accuses on an example of its area, or on their witness, and the Python loops that it accused in the last `npm run zoo -- --write`. */
 export function kills(mutants: readonly Mutant[]): Kills {
   const killed = new Map<string, { mutants: string[]; loops: string[] }>();
   const of = (rule: string): { mutants: string[]; loops: string[] } => {
@@ -19,6 +20,8 @@ export function kills(mutants: readonly Mutant[]): Kills {
   const areas = [...new Set(asked.map(areaOf))].map((area) => asked.filter((rule) => areaOf(rule) === area));
   for (const mutant of mutants) {
     const accusers = areas.flatMap((rules) => accusersAmong(rules, mutant));
+    // seen to be true by a test
+    accusers.push(...witnesses.filter((witness) => witness.mutant === mutant.id).map(({ rule }) => rule));
     for (const rule of new Set(accusers)) of(rule).mutants.push(mutant.id);
   }
   const zoo = JSON.parse(readFileSync(zooFile, "utf8")) as Zoo;

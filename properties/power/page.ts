@@ -1,5 +1,7 @@
 import { inDefaultRun, median, runLength, type Detection, type Power } from "./figures.ts";
+import { witnesses } from "../programs/witnesses.ts";
 import { asked } from "./hunt.ts";
+import { unbreakable, unseen } from "./reasons.ts";
 
 /** docs/power.md: the summary first. */
 export function powerPage(power: Power): string {
@@ -50,6 +52,8 @@ function summary(power: Power): readonly string[] {
   ];
 }
 
+const isWitnessed = (id: string): boolean => witnesses.some(({ mutant }) => mutant === id);
+
 const inDefault = (all: readonly Detection[], seeds: number): readonly Detection[] =>
   all.filter((each) => inDefaultRun(each, seeds, asked.length) <= 2000);
 
@@ -57,19 +61,32 @@ function idleRules(power: Power): readonly string[] {
   const ids = idle(power);
   if (ids.length === 0) return ["None.", ""];
   return [
-    `These ${ids.length} rules of level \`must\` accuse no mutant, and no Python loop in \`fixtures/loops/broken/\`:`,
+    `These ${ids.length} rules of level \`must\` accuse no mutant, and no Python loop in \`fixtures/loops/broken/\`, and can accuse none:`,
     "",
-    ...ids.map((id) => `- \`${id}\``),
+    ...ids.map((id) => `- \`${id}\`: ${unbreakable[id] ?? "nobody knows why"}`),
     "",
   ];
 }
 
 /** Those that no example shows, and that not every seed found. */
 function survivors({ mutants, seeds, most }: Power): readonly string[] {
-  const missed = mutants.filter(({ example, random }) => example === undefined && random.length < seeds);
-  if (missed.length === 0) return ["None.", ""];
+  const missed = mutants.filter(
+    ({ id, example, random }) => example === undefined && !isWitnessed(id) && random.length < seeds,
+  );
+  const unseenOnes = Object.entries(unseen).map(([id, reason]) => `- \`${id}\`: ${reason}`);
+  const known =
+    witnesses.length === 0
+      ? []
+      : [
+          `${witnesses.length} mutants that no example shows have a witness, a small program found by a long run (\`fixtures/witnesses.json\`): random programs grow from it. No rule accuses:`,
+          "",
+          ...unseenOnes,
+          "",
+        ];
+  if (missed.length === 0) return [...known, "No other one.", ""];
   return [
-    `No example shows these ${missed.length}, and ${most} random programs were not enough for every one of the ${seeds} seeds:`,
+    ...known,
+    `No example and no witness shows these ${missed.length}, and ${most} random programs were not enough for every one of the ${seeds} seeds:`,
     "",
     "| mutant | mistake | kind | seeds that found it |",
     "| ------ | ------- | ---- | ------------------- |",

@@ -21,6 +21,7 @@ import { runnersRefused, runs } from "./runner-situations.ts";
 import { answered, deadline, deadlines, misused, moved } from "./timeout-situations.ts";
 import { callers, wrapped } from "./threads.ts";
 import { answers, anything, coincidence, loops, race, refused } from "./situations.ts";
+import { witnesses } from "./witnesses.ts";
 
 interface Area {
   /** the kinds of node that its programs are about */
@@ -321,7 +322,7 @@ const areas: { readonly [area: string]: Area } = {
 
 export const areaNames: readonly string[] = Object.keys(areas);
 
-/** Programs in which one area's situations are frequent: half of them grown from the examples of its rules. */
+/** Programs in which one area's situations are frequent: half of them grown from the examples of its rules, and from what is known to show mistakes. */
 export const programsOf = (area: string): ProgramArbitrary => new ProgramArbitrary((draw) => drawOf(draw, area));
 
 /** Draws one of them: grown from an example of the area's rules, or a situation of its own. */
@@ -338,7 +339,10 @@ const known = new Map<string, readonly Program[]>();
 function examplesOf(area: string): readonly Program[] {
   let found = known.get(area);
   if (found === undefined) {
-    found = rules.filter((rule) => areaOf(rule) === area).map((rule) => rule.example.program);
+    found = [
+      ...rules.filter((rule) => areaOf(rule) === area).map((rule) => rule.example.program),
+      ...witnesses.filter(({ rule }) => rule.startsWith(`${area}.`)).map(({ program }) => program),
+    ];
     known.set(area, found);
   }
   return found;

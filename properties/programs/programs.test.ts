@@ -2,7 +2,7 @@ import { assert, check, property, sample } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { numbered, replaced, walk, type Node, type Program } from "../../spec/program.ts";
 import { parseProgram } from "../../spec/schema.ts";
-import { awaits, callSoon, log, main, program, sleep, task } from "../../spec/write.ts";
+import { awaits, callSoon, lock, log, main, program, release, sleep, task } from "../../spec/write.ts";
 import { areaNames, programsOf } from "./areas.ts";
 import { mixed } from "./mixed.ts";
 import { Sequence, programAt } from "./sequence.ts";
@@ -62,6 +62,14 @@ describe("a smaller program", () => {
 
     expect(found.counterexample?.[0]).toEqual(program(log("here")));
   });
+});
+
+it("makes one thing of two, and gives names without a number", () => {
+  const two = main(lock("door_3"), lock("gate_3"), release("gate_3"));
+
+  expect([...smaller(two)]).toContainEqual(main(lock("door_3"), release("door_3")));
+  expect([...smaller(two)]).toContainEqual(main(lock("door"), lock("gate"), release("gate")));
+  expect([...smaller(main(lock("door"), lock("door_3")))]).not.toContainEqual(main(lock("door"), lock("door")));
 });
 
 it("deletes any node of any program, and has a program", () => {

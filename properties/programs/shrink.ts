@@ -1,5 +1,7 @@
+import { mentions } from "../../spec/mentions.ts";
 import { exceptionNames, kindOf, type FieldKind } from "../../spec/field.ts";
 import {
+  kind,
   parts,
   replaced,
   shapeOf,
@@ -11,6 +13,7 @@ import {
   type Replacement,
   type Statement,
 } from "../../spec/program.ts";
+import { renamed } from "./renamed.ts";
 
 /**
  * Programs a little smaller than this one, the boldest first: statements dropped in halves, then fewer, then one by one; nested bodies
@@ -29,6 +32,35 @@ export function* smaller(program: Program): IterableIterator<Program> {
   if (program.clock !== undefined) yield { host: program.host };
   for (const [op, node] of nodes.entries()) for (const next of simplified(node)) yield at(op, next);
   yield* pairs(program, nodes);
+  yield* shared(program, nodes);
+  yield* plainlyNamed(program, nodes);
+}
+
+/** One thing in the place of two of a kind: the second is not made, and its name stands for the first. */
+function* shared(program: Program, nodes: readonly Node[]): IterableIterator<Program> {
+  const makers = nodes.flatMap((node) => {
+    const [name, ...more] = mentions(node).binds;
+    return "do" in node && name !== undefined && more.length === 0 && parts(node).length === 0 ? [{ node, name }] : [];
+  });
+  for (const [place, { node: first, name }] of makers.entries()) {
+    for (const { node: second, name: other } of makers.slice(place + 1)) {
+      if (kind(first) !== kind(second) || name === other) continue;
+      const without = replaced(program, (node) => (node === second ? [] : undefined));
+      yield { ...without, host: renamed(without.host, (each) => (each === other ? name : each)) };
+    }
+  }
+}
+
+/** Names without the number that a generator gave them, where nothing else is called so. */
+function* plainlyNamed(program: Program, nodes: readonly Node[]): IterableIterator<Program> {
+  const names = new Set(nodes.flatMap((node) => mentions(node).binds));
+  const plain = new Map<string, string>();
+  for (const name of names) {
+    const short = name.replace(/_\d+$/, "");
+    if (short !== name && short !== "" && !names.has(short) && ![...plain.values()].includes(short))
+      plain.set(name, short);
+  }
+  if (plain.size > 0) yield { ...program, host: renamed(program.host, (name) => plain.get(name) ?? name) };
 }
 
 /** Two statements left out at once, where only both together can go: a cancel() and what it needs, a task and its await. */

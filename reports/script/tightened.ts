@@ -5,17 +5,19 @@ export function tightened(lines: readonly string[], most: number): readonly stri
     if (tight.length <= most) return tight;
     tight = step(tight);
   }
-  while (tight.length > most) {
-    const joined = withShortestPairJoined(tight);
-    if (joined === undefined) break;
-    tight = joined;
-    if (tight.length > most) tight = joinedSuites(tight);
+  for (const width of widths) {
+    while (tight.length > most) {
+      const joined = withShortestPairJoined(tight, width);
+      if (joined === undefined) break;
+      tight = joined;
+      if (tight.length > most) tight = joinedSuites(tight);
+    }
   }
   return tight;
 }
 
-/** What a reader's window shows. */
-const width = 120;
+/** What a reader's window shows; and more than that, where it cannot be helped. */
+const widths = [120, 200] as const;
 
 const depth = (line: string): number => line.length - line.trimStart().length;
 
@@ -49,7 +51,7 @@ function joinedSuites(lines: readonly string[]): readonly string[] {
     const isAlone =
       body !== undefined && depth(body) > depth(line) && (after === undefined || depth(after) < depth(body));
     const whole = `${line} ${body?.trim() ?? ""}`;
-    if (isAlone && line.endsWith(":") && isSimple(body) && whole.length <= width && !line.includes("#")) {
+    if (isAlone && line.endsWith(":") && isSimple(body) && whole.length <= widths[0] && !line.includes("#")) {
       joined.push(whole);
       at += 1;
     } else joined.push(line);
@@ -58,7 +60,7 @@ function joinedSuites(lines: readonly string[]): readonly string[] {
 }
 
 /** Of two statements that follow one another and that may stand on one line, those that make the shortest. */
-function withShortestPairJoined(lines: readonly string[]): readonly string[] | undefined {
+function withShortestPairJoined(lines: readonly string[], width: number): readonly string[] | undefined {
   let best: { readonly at: number; readonly whole: string } | undefined;
   for (const [at, line] of lines.entries()) {
     const next = lines[at + 1];

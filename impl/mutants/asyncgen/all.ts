@@ -9,6 +9,8 @@ export { givesTuples } from "./gives-tuples.ts";
 export { isNotClosedWhenItDies } from "./is-not-closed-when-it-dies.ts";
 export { mayYieldWhileItIsClosed } from "./may-yield-while-it-is-closed.ts";
 export { raisesAtItsEnd } from "./raises-at-its-end.ts";
+export { runsAhead } from "./runs-ahead.ts";
+export { runsOnMeanwhile } from "./runs-on-meanwhile.ts";
 export { servesTwoAtOnce } from "./serves-two-at-once.ts";
 export { shutdownClosesNothing } from "./shutdown-closes-nothing.ts";
 export { shutdownDoesNotWait } from "./shutdown-does-not-wait.ts";

@@ -11,4 +11,5 @@ export { isAFutureToo } from "./is-a-future-too.ts";
 export { isSilentAboutWhatIsOld } from "./is-silent-about-what-is-old.ts";
 export { letsStopIterationOut } from "./lets-stop-iteration-out.ts";
 export { mayBeAwaitedAgain } from "./may-be-awaited-again.ts";
+export { newcomersWaitForTheSleeper } from "./newcomers-wait-for-the-sleeper.ts";
 export { runsWhenItIsCalled } from "./runs-when-it-is-called.ts";

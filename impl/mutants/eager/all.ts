@@ -2,6 +2,7 @@ export { callsBackAtOnce } from "./calls-back-at-once.ts";
 export { creatorStaysCurrent } from "./creator-stays-current.ts";
 export { doneTaskKeepsItsCoroutine } from "./done-task-keeps-its-coroutine.ts";
 export { factoryIsLazy } from "./factory-is-lazy.ts";
+export { isDoneATurnLater } from "./is-done-a-turn-later.ts";
 export { leaksItsVariables } from "./leaks-its-variables.ts";
 export { raisesFromCreateTask } from "./raises-from-create-task.ts";
 export { runsWithoutALoop } from "./runs-without-a-loop.ts";

@@ -1,3 +1,5 @@
+export { debugFalseSwitchesItOn } from "./debug-false-switches-it-on.ts";
+export { debugsUnlessToldOtherwise } from "./debugs-unless-told-otherwise.ts";
 export { forgetsTheExecutor } from "./forgets-the-executor.ts";
 export { givesNothing } from "./gives-nothing.ts";
 export { ignoresDebug } from "./ignores-debug.ts";

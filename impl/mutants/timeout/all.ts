@@ -18,6 +18,7 @@ export { raisesCancelled } from "./raises-cancelled.ts";
 export { rescheduleKeepsTheOldTimer } from "./reschedule-keeps-the-old-timer.ts";
 export { rescheduleOnlySaysSo } from "./reschedule-only-says-so.ts";
 export { strikesThoughSwallowed } from "./strikes-though-swallowed.ts";
+export { strikesWithATimeoutError } from "./strikes-with-a-timeout-error.ts";
 export { swallowsErrors } from "./swallows-errors.ts";
 export { whenIsWhatIsLeft } from "./when-is-what-is-left.ts";
 export { winsOverACancel } from "./wins-over-a-cancel.ts";

@@ -5,6 +5,7 @@ export { hidesErrorsOfTheCancelled } from "./hides-errors-of-the-cancelled.ts";
 export { neverTimesOut } from "./never-times-out.ts";
 export { noneIsZero } from "./none-is-zero.ts";
 export { outerCancelSparesInner } from "./outer-cancel-spares-inner.ts";
+export { raisesAnErrorOfItsOwn } from "./raises-an-error-of-its-own.ts";
 export { raisesCancelled } from "./raises-cancelled.ts";
 export { runsInATaskOfItsOwn } from "./runs-in-a-task-of-its-own.ts";
 export { sparesWhatItAwaits } from "./spares-what-it-awaits.ts";
