@@ -51,7 +51,7 @@ export function changesText(older: Report, newer: Report): string {
     if (of.length === 0) return [];
     return [`${kind} (${of.length})\n${of.map((change) => line(change)).join("\n")}`];
   });
-  const ways = partings([older, newer]).map(({ point, says, ways: [was = "not asked", is = "not asked"] }) =>
+  const ways = partings([older, newer]).map(({ point, says, ways: [was = "", is = ""] }) =>
     visible(`  ${point}, ${says}: was ${was}, is ${is}`),
   );
   if (ways.length > 0) blocks.push(`fingerprint changed (${ways.length})\n${ways.join("\n")}`);

@@ -31,6 +31,7 @@ describe("a fingerprint", () => {
     expect(isWorse(changes(older, newer))).toBe(false);
     expect(changesText(older, older)).toContain("Nothing has changed.\n");
     expect(changesText(base, newer)).toContain("Nothing has changed.\n");
+    expect(changesText(going("as made"), going("as made", "1 turn"))).toContain("Nothing has changed.\n");
   });
 
   it("shows where targets part, side by side", () => {

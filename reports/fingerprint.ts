@@ -20,7 +20,7 @@ export interface Parting {
   readonly ways: readonly (string | undefined)[];
 }
 
-/** Where several reports go different ways; one without a fingerprint has no part in it. */
+/** Where several reports go different ways; one that did not look there has no part in it. */
 export function partings(reports: readonly Report[]): readonly Parting[] {
   const prints = reports.map(
     ({ fingerprint }) => fingerprint && new Map(fingerprint.map((each) => [each.point, each])),
@@ -29,8 +29,7 @@ export function partings(reports: readonly Report[]): readonly Parting[] {
     reports.flatMap(({ fingerprint = [] }) => fingerprint.map((each) => [each.point, each])),
   );
   return [...points.values()].flatMap(({ point, says }): readonly Parting[] => {
-    const asked = prints.filter((print) => print !== undefined).map((print) => print.get(point)?.way);
-    if (new Set(asked).size < 2) return [];
-    return [{ point, says, ways: prints.map((print) => print?.get(point)?.way) }];
+    const ways = prints.map((print) => print?.get(point)?.way);
+    return new Set(ways.filter((way) => way !== undefined)).size < 2 ? [] : [{ point, says, ways }];
   });
 }
