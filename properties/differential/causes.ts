@@ -32,8 +32,9 @@ export interface CausesOptions {
 /** Started when it is asked for the first time; undefined where it cannot be. */
 export type StartControl = () => Promise<Target | undefined>;
 
-/** Runnings of the reference in other orders, for one program. */
+/** Runnings of the reference in other orders, for one program: to find out what a target does, and what a control does, which are many more. */
 const mostOrders = 200;
+const ordersForControls = 12;
 
 /** What another loop says of a pair: whether it does the same as one of the two; undefined where it cannot run the program. */
 type Likened = boolean | undefined;
@@ -118,7 +119,12 @@ export class Causes {
     for (const other of this.others) {
       const left = untold.filter((pair) => !told.has(pair));
       if (left.length === 0) break;
-      const newer = await like(other, left, ({ reference }) => reference, isInSomeOrder);
+      const newer = await like(
+        other,
+        left,
+        ({ reference }) => reference,
+        (program, trace) => isInSomeOrder(program, trace, ordersForControls),
+      );
       const own = this.stock === undefined ? newer : await like(this.stock, left, ({ target }) => target);
       left.forEach((pair, at) => {
         if (newer[at] === true && own[at] === true) told.add(pair);
@@ -131,7 +137,7 @@ export class Causes {
 
   private untold({ program, reference, target }: Pair): Cause {
     if (isLike(program, reference, target)) return { is: "open", what: "collection" };
-    if (isInSomeOrder(program, target)) return { is: "open", what: "order" };
+    if (isInSomeOrder(program, target, mostOrders)) return { is: "open", what: "order" };
     return hasSharedCoroutine(program) ? { is: "open", what: "shared-coroutine" } : { is: "unexplained" };
   }
 
@@ -164,13 +170,13 @@ async function like(
 }
 
 /** Whether the reference may leave that trace, with another order of what nobody orders. */
-function isInSomeOrder(program: Program, wanted: Trace): boolean {
+function isInSomeOrder(program: Program, wanted: Trace, most: number): boolean {
   const sought = uncollected(wanted);
   const nearness = (trace: Trace): number => {
     const likeness = sameTrace(program, uncollected(trace), sought);
     return likeness.is === "different" ? Math.min(likeness.at, likeness.there) : Infinity;
   };
-  return inSomeOrder(program, nearness, mostOrders);
+  return inSomeOrder(program, nearness, most);
 }
 
 const versionUntold: Cause = { is: "version-untold" };
