@@ -78,13 +78,15 @@ export const cancelledPutterAddsNothing: Rule = {
       queue("q", 1),
       putNowait("q", 1),
       task("putter", awaits(put("q", 2))),
+      task("next", awaits(put("q", 3))),
       awaits(sleep(0)),
       getNowait("q"),
       cancel("putter"),
-      awaits(sleep(0)),
+      awaits(sleep(1)),
       qsize("q"),
+      awaits(get("q")),
     ),
-    breaks: change(the("did", { value: 0 }), { value: 1 }),
+    breaks: change(the("resumed", { value: 3 }), { value: 2 }),
   },
 };
 
