@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { python } from "../impl/targets/python.ts";
@@ -11,7 +12,7 @@ const ask = (code: string): string => spawnSync(executable, ["-c", code], { enco
 
 const pythonVersion = ask("import sys; print('%d.%d' % sys.version_info[:2])");
 
-const bridges = fileURLToPath(import.meta.resolve("#fixtures/loops/bridges"));
+const bridges = dirname(fileURLToPath(import.meta.resolve("#fixtures/loops/bridges/nested.py")));
 
 describe.each([
   ["uvloop", "uvloop", "native"],
