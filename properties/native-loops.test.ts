@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { python } from "../impl/targets/python.ts";
 import { deviates, recorded, scriptsOf, unrecorded } from "../fixtures/as-recorded.ts";
@@ -10,7 +12,13 @@ const ask = (code: string): string => spawnSync(executable, ["-c", code], { enco
 
 const pythonVersion = ask("import sys; print('%d.%d' % sys.version_info[:2])");
 
-describe.each(["uvloop", "rloop"])("%s (skipped where python3 does not have it)", (name) => {
+const bridges = dirname(fileURLToPath(import.meta.resolve("#fixtures/loops/bridges/nested.py")));
+
+describe.each([
+  ["uvloop", "uvloop", "native"],
+  ["rloop", "rloop", "native"],
+  ["nest_asyncio", "nested", "virtual"],
+])("%s (skipped where python3 does not have it)", (name, module, clock) => {
   const version = /^\d+\.\d+/.exec(
     ask(`import importlib.metadata as metadata; print(metadata.version('${name}'))`),
   )?.[0];
@@ -20,9 +28,9 @@ describe.each(["uvloop", "rloop"])("%s (skipped where python3 does not have it)"
   const isHere = process.platform === "linux" && version !== undefined && deviations !== "";
 
   it.skipIf(!isHere)("deviates where that is recorded and nowhere else", async () => {
-    const target = await python({ python: executable, loop: `${name}:new_event_loop` });
+    const target = await python({ python: executable, loop: `${module}:new_event_loop`, pythonPath: [bridges] });
     try {
-      expect(target.info.clock).toBe("native");
+      expect(target.info.clock).toBe(clock);
       expect(await unrecorded(target, { deviations })).toEqual([]);
     } finally {
       await target.close();

@@ -164,12 +164,27 @@ def _first_loop():
 
     try:
         first = asyncio.new_event_loop()
+        if _waits_elsewhere(first):
+            raise NotVirtual(type(first))
         first.close()
     except NotVirtual as error:
         raise CannotStart(str(error), needs="native")
     except BaseException as error:
         raise CannotStart("the loop factory, which is called without arguments, raised %s" % _described(error))
     return first
+
+
+def _waits_elsewhere(loop):
+    """Some loops have a selector and wait without it: one turn tells."""
+    selector = getattr(loop, "_selector", None)
+    if not hasattr(selector, "was_asked"):
+        return False
+    try:
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+    except Exception:
+        return False  # a loop that cannot do that much shows it in programs
+    return not selector.was_asked
 
 
 def _asyncio():

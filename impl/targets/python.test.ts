@@ -160,7 +160,7 @@ describe.skipIf(!hasPython)("python3 (skipped where there is none)", () => {
     const loop = "native:NativeLoop";
 
     await expect(open({ loop, clock: "virtual" })).rejects.toThrow(
-      "native:NativeLoop in python3 cannot be tested: loops of class native.NativeLoop have no `_selector` whose waits could jump; they need --clock native",
+      "native:NativeLoop in python3 cannot be tested: loops of class native.NativeLoop do not wait by a `_selector` that could jump; they need --clock native",
     );
     if (process.platform !== "linux" || spawnSync("cc", ["--version"]).status !== 0) return;
     expect((await open({ loop })).info).toMatchObject({

@@ -178,7 +178,7 @@ class VirtualClock:
 class NotVirtual(Exception):
     def __init__(self, loop_class):
         super().__init__(
-            "loops of class %s.%s have no `_selector` whose waits could jump; they need --clock native"
+            "loops of class %s.%s do not wait by a `_selector` that could jump; they need --clock native"
             % (loop_class.__module__, loop_class.__qualname__)
         )
 
@@ -189,8 +189,10 @@ class JumpingSelector:
     def __init__(self, selector, clock):
         self._selector = selector
         self._clock = clock
+        self.was_asked = False
 
     def select(self, timeout=None):
+        self.was_asked = True
         return self._clock.select(timeout, self._poll)
 
     def _poll(self):
