@@ -64,8 +64,10 @@ export const externalCancel: Rule = {
   example: {
     program: main(
       task("party", taskGroup("g"), within("g", guest), log("goes on")),
+      task("feast", taskGroup("h"), within("h", taskIn("h", "friend", awaits(sleep(9))), awaits(sleep(9)))),
       awaits(sleep(1)),
       cancel("party"),
+      cancel("feast"),
       awaits(sleep(1)),
     ),
     breaks: all(
