@@ -66,6 +66,8 @@ function* timedCallbacks(run: Run) {
     for (const { began, from, ended, to, outcome } of runs) {
       const threshold = thresholdAt(run, loop, began);
       if (ended === undefined || threshold === undefined || outcome?.raised !== undefined) continue;
+      // what counts is the threshold once the step is over
+      if (thresholdAt(run, loop, ended) !== threshold) continue;
       const isDebugging = debugAt(run, loop, began) ?? false;
       // the debug mode may be on for other reasons, or turned on meanwhile
       if (!isDebugging && (debugAt(run, loop, ended) || run.nodes.some(asksForDebug))) continue;
