@@ -49,7 +49,9 @@ export function pendingAt(run: Run, id: Id, at: number): boolean {
       .did("set_result", "set_exception", "cancel")
       .some((each) => each.at < at && each.event.on === id && each.event.unbound === undefined);
     // a cancellation that was asked for earlier reaches what the task awaits next
-    const awaited = run.waits.some((wait) => wait.on === id && wait.began < at);
+    const awaited =
+      run.waits.some((wait) => wait.on === id && wait.began < at) ||
+      run.trace.some((event, place) => place < at && event.is === "did" && event.args?.includes(id));
     return pendingBefore(run, id, at) || (!asked && run.calm(awaited ? 0 : maker.at, at - 1));
   }
   const body = ownBody(run, id);
