@@ -38,8 +38,10 @@ export function findUnrest(run: Run): readonly Unrest[] {
     const left = wait.node.do === "run" ? leftAt(run, wait, main?.ended) : undefined;
     if (left !== undefined) unrest.push([left, wait.ended ?? end]);
     const reason = wait.outcome?.raised?.exception;
-    if (reason === "KeyboardInterrupt" || reason === "SystemExit")
-      unrest.push([interruptedAt(run, wait, reason), wait.ended ?? end]);
+    if (reason === undefined || !leaving.has(reason)) continue;
+    const interrupted = interruptedAt(run, wait);
+    // the cleaning that follows may get stuck, and then that is what is raised
+    if (interrupted !== undefined || exits.has(reason)) unrest.push([interrupted ?? wait.began, wait.ended ?? end]);
   }
   run.trace.forEach(({ is }, at) => {
     if (is === "stuck") unrest.push([at, end]);
@@ -67,10 +69,14 @@ function leftAt(run: Run, { began, ended = run.trace.length }: Wait, over = ende
   return first < ended ? first : undefined;
 }
 
-function interruptedAt(run: Run, wait: Wait, reason: string): number {
+/** Where something ended with what goes through a loop. */
+function interruptedAt(run: Run, wait: Wait): number | undefined {
   for (let at = wait.began; at < (wait.ended ?? run.trace.length); at++) {
     const event = run.trace[at]!;
-    if (event.is === "ended" && event.raised?.exception === reason) return at;
+    if (event.is === "ended" && event.raised !== undefined && exits.has(event.raised.exception)) return at;
   }
-  return wait.began;
+  return undefined;
 }
+
+const exits: ReadonlySet<string> = new Set(["KeyboardInterrupt", "SystemExit"]);
+const leaving: ReadonlySet<string> = new Set([...exits, "Deadlock", "Livelock"]);
