@@ -1,5 +1,6 @@
 import { tell } from "../../lens/seen.ts";
 import { runningAt } from "../../lens/running.ts";
+import { soleLoop } from "../../lens/sole-loop.ts";
 import { all, change, the } from "../../retell.ts";
 import { expect, type Rule } from "../../rule.ts";
 import type { Did, Run } from "../../run.ts";
@@ -62,7 +63,9 @@ export const generatorArgument: Rule = {
       const answer = firstAnswer(run, call) ?? call;
       const because = () => `as_completed() of a generator of ${args.join(", ")} raised ${tell(answer.event.raised)}`;
       const { raised } = answer.event;
-      const isTaken = raised === undefined || (answer !== call && raised.exception !== "TypeError");
+      // a future of another loop is refused, in whatever it comes
+      const isForeign = raised?.exception === "ValueError" && !soleLoop(run);
+      const isTaken = raised === undefined || isForeign || (answer !== call && raised.exception !== "TypeError");
       yield expect(isTaken, because, call.at, answer.at);
     }
   },
