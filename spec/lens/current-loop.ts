@@ -53,6 +53,7 @@ const changes = perRun((run): readonly Change[] => {
     "ensure_future",
     "future",
     "task",
+    "wrap_future",
     "as_completed",
     "next",
     ...madeOnLoops,

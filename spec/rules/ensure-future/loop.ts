@@ -139,6 +139,8 @@ export const noLoopWarns: Rule = {
       .did(
         "set_event_loop",
         "get_event_loop",
+        "task",
+        "wrap_future",
         "as_completed",
         "runner_get_loop",
         "runner_close",
