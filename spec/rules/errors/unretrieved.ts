@@ -1,5 +1,6 @@
 import { dropped, type Dropped } from "../../lens/dropped.ts";
-import { handlerCalls, toldIn } from "../../lens/reports.ts";
+import { firstSight, handlerCalls, toldIn } from "../../lens/reports.ts";
+import { kind } from "../../program.ts";
 import { add, the, without } from "../../retell.ts";
 import { expect, type Finding, type Rule } from "../../rule.ts";
 import type { Run } from "../../run.ts";
@@ -129,7 +130,11 @@ export const cancelledNotReported: Rule = {
       const isCancelled = each.isTask ? ended?.exception === "CancelledError" : asked !== undefined;
       if (!isCancelled || asked === undefined) continue;
       const told = run.trace.findIndex(
-        (event, at) => at > asked.at && event.is === "logged" && event.raised?.exception === "CancelledError",
+        (event, at) =>
+          at > asked.at &&
+          event.is === "logged" &&
+          event.raised?.exception === "CancelledError" &&
+          (event.raised.id === ended?.id || isOfNobodyElse(run, event.raised, at)),
       );
       const called = handlerCalls(run).find((call) => {
         const about = call.context["future"];
@@ -256,6 +261,14 @@ function readAt(run: Run, { id, at: gone }: Dropped, raised: SeenException): num
 
 const isRefTo = (seen: unknown, id: string): boolean =>
   typeof seen === "object" && seen !== null && "ref" in seen && seen.ref === id;
+
+/** Whether an error that the log was told of there is neither seen before, nor of what gather() gave, nor of the program's own call of the handler. */
+function isOfNobodyElse(run: Run, raised: SeenException, at: number): boolean {
+  const next = run.trace[at + 1];
+  const caller = next?.is === "did" ? run.nodes[next.op] : undefined;
+  const isOwn = caller !== undefined && kind(caller) === "call_exception_handler";
+  return !isOwn && firstSight(run, raised.id) === at && run.did("gather").length === 0;
+}
 
 /** Where a handler or the log was told that nobody had looked at it. */
 function reportAbout(run: Run, { id }: Dropped, raised: SeenException, before: number): number | undefined {
