@@ -15,6 +15,8 @@ export function* goesOn(run: Run, body: Activation, since: number): Iterable<Fin
     if (wait.began > ended || (wait.ended ?? Infinity) < body.began || wait.from >= due) continue;
     if (!late(due, body.from) || !late(to, due) || !inOneRunning(run, since, wait.began)) continue;
     const until = wait.ended ?? ended;
+    // a loop that was left meanwhile wakes nobody
+    if (!inOneRunning(run, since, until)) continue;
     if (until >= run.trace.length || !run.calm(0, until) || mayBeCancelled(run, wait)) continue;
     if (!isUnblocked(run, Math.min(wait.began, since), until)) continue;
     const because = () =>
