@@ -44,12 +44,12 @@ class Agenda:
         self._due = []
         self._actors = {}
         self._parked = []
-        self.is_over = False
         self._drivers = {threading.get_ident()}
         if self._lasting is None:
             self._lasting = set(threading.enumerate()) - {threading.current_thread()}
         elif threading.active_count() > 1 + len(self._lasting):
             self._see_off()
+        self.is_over = False
         self._may_have_strangers = threading.active_count() > 1
 
     def add(self, run, due):
@@ -80,10 +80,12 @@ class Agenda:
         return threading.get_ident() in self._drivers
 
     def park(self, is_ready):
-        """A stranger waits until that holds: it goes on when somebody looks after strangers."""
+        """A stranger waits until that holds: it goes on when somebody looks after strangers. After the program's end it need not
+        wait: nobody does. It looks for that when it can be seen, so that end() misses nobody."""
         place = _Parked(is_ready)
         self._parked.append(place)
-        place.wait()
+        if not self.is_over:
+            place.wait()
 
     def settle(self):
         """Waits for the strangers that have something to do."""
@@ -117,16 +119,15 @@ class Agenda:
 
     def end(self):
         """Nobody waits any more: every thread is ended, wherever it stands."""
-        if not self._actors and not self._parked:
-            return
         self.is_over = True
         while self._due:
             self._due.pop()[2].end()
-        for place in self._parked:
+        parked, self._parked = self._parked, []
+        for place in parked:
             place.release()
-        for thread in self._strangers():
-            _join(thread, _PATIENCE_SECONDS)
-        self._parked = []
+        if self._may_have_strangers:
+            for thread in self._strangers():
+                _join(thread, _PATIENCE_SECONDS)
 
     def _see_off(self):
         """What the program before has left: those that are ending, and those that never will."""
