@@ -127,6 +127,13 @@ describe.skipIf(!hasPython)("python3 (skipped where there is none)", () => {
     });
   });
 
+  it("leaves nobody waiting where a loop is stopped while it shuts its executor down", async () => {
+    await open({});
+    const stopped = main(make({ call: "run_in_executor", callback: [], as: "f" }), awaits("f"), { do: "stop" });
+
+    expect(await run(stopped, harmless)).toEqual([{ trace: expect.anything() }, fine]);
+  });
+
   it("finds the program that a loop spins in", async () => {
     await open({ loop: "spinning:SpinningLoop" });
 
