@@ -30,8 +30,9 @@ export const runReturnsOrRaises: Rule = {
     for (const { id, runs, closings } of runnersIn(of)) {
       for (const wait of runs) {
         if (wait.what?.call !== "coroutine" || wait.on === undefined || isNested(of, wait)) continue;
-        if (closings.some(({ began }) => began < wait.began) || isInterrupted(of, { running: wait, body: undefined }))
-          continue;
+        // whoever closes a runner that is running cancels what it runs
+        if (closings.some(({ began }) => began < (wait.ended ?? of.trace.length))) continue;
+        if (isInterrupted(of, { running: wait, body: undefined })) continue;
         const body = of.activation(wait.on);
         if (body === undefined || body.began < wait.began) {
           yield expect(false, () => `expected ${id} to run ${wait.on}, saw ${told(wait)}`, wait.began);
