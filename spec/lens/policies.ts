@@ -19,7 +19,9 @@ export function restoredAt(run: Run, at: number): Id | undefined {
 export function callsOf(run: Run, policy: Id, at: number): readonly string[] {
   const event = run.trace[at]!;
   const by = "by" in event ? event.by : undefined;
-  const from = run.trace.findLastIndex((each, place) => place < at && "by" in each && each.by === by);
+  const from = run.trace.findLastIndex(
+    (each, place) => place < at && (("by" in each && each.by === by) || ("who" in each && each.who === by)),
+  );
   const of = `#${run.maker(policy)?.node.op}`;
   return run.activations
     .filter((each) => each.of === of && each.began > from && each.began < at)
