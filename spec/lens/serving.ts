@@ -69,7 +69,7 @@ export function served(run: Run, holding: Holding, from: number): Finding | unde
 }
 
 /** Whether somebody left the line, or a wait for a condition, by an exception before that place: since `from` or ever. */
-export const isTroubled = ({ claims, waits }: Holding, to: number, from = 0): boolean =>
+export const isTroubled = ({ claims, waits }: Pick<Holding, "claims" | "waits">, to: number, from = 0): boolean =>
   claims.some((each) => each.is === "raised" && each.ended <= to && each.ended >= from) ||
   waits.some((each) => each.is !== "returned" && each.is !== "refused" && each.ended <= to && each.ended >= from);
 
@@ -153,13 +153,17 @@ export function* acquired({ claims, names }: Holding, id: Id): Iterable<Finding>
   }
 }
 
-/** The findings about releases that somebody waited for, as long as nobody who asked gave up. */
+/** The findings about releases that somebody waited for, whoever else gave up meanwhile. */
 export function* handedOver(run: Run, holding: Holding): Iterable<Finding> {
   for (const { at, how } of holding.releases) {
     const finding = how === "wait" ? undefined : served(run, holding, at);
-    if (finding !== undefined && !isTroubled(holding, proofOf(finding))) yield finding;
+    if (finding !== undefined && !mayBeKept(holding, proofOf(finding))) yield finding;
   }
 }
+
+/** Whether somebody may have got it before that place without a trace: under a time limit, or when a wait for a condition ended in a hurry. */
+export const mayBeKept = ({ claims, waits }: Holding, to: number): boolean =>
+  isTroubled({ claims: claims.filter((each) => each.isLimited), waits }, to);
 
 /** A look at locked(), where it is certain what it must say; and what last changed it. */
 export interface Look {
@@ -222,14 +226,20 @@ export function* blocks(run: Run, holding: Holding): Iterable<Finding> {
 
 const isQuietBefore = (holding: Holding, at: number): boolean => isQuiet(holding, at - 1);
 
-/** The findings about claims that were given up, and what became of those behind them. `woken`: only those that were to be served already. */
+/**
+ * The findings about claims that were given up, and what became of those behind them: wherever it was free by then, one of them gets it at once, or
+ * else at the next release. `woken`: only those that were to be served already.
+ */
 export function* givenUp(run: Run, holding: Holding, woken: boolean): Iterable<Finding> {
   for (const { is, began, ended, isLimited } of holding.claims) {
     if (is !== "raised" || isLimited || holding.claims.some((each) => each.isLimited)) continue;
-    const freed = holding.releases.find(({ at }) => at > began && at < ended && isNextOf(holding, began, at));
-    const isWoken = freed !== undefined && room(holding, ended) > 0;
-    if (isWoken !== woken) continue;
-    const from = woken ? ended : holding.releases.find(({ at }) => at > ended)?.at;
+    const isFreed = room(holding, ended) > 0;
+    if (
+      woken &&
+      !(isFreed && holding.releases.some(({ at }) => at > began && at < ended && isNextOf(holding, began, at)))
+    )
+      continue;
+    const from = isFreed ? ended : holding.releases.find(({ at }) => at > ended)?.at;
     const finding = from === undefined ? undefined : served(run, holding, from);
     if (finding !== undefined && !isTroubled(holding, proofOf(finding), from! + 1)) yield finding;
   }

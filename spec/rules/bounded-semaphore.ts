@@ -1,5 +1,15 @@
-import { type Holding, isQuiet, room, semaphoresIn } from "../lens/holding.ts";
-import { acquired, blocked, exclusion, handedOver, isTroubled, looks, proofOf, served } from "../lens/serving.ts";
+import { asking, type Holding, isQuiet, room, semaphoresIn } from "../lens/holding.ts";
+import {
+  acquired,
+  blocked,
+  exclusion,
+  handedOver,
+  isTroubled,
+  looks,
+  mayBeKept,
+  proofOf,
+  served,
+} from "../lens/serving.ts";
 import { tell } from "../lens/seen.ts";
 import { change, the, without } from "../retell.ts";
 import { expect, type Rule } from "../rule.ts";
@@ -18,7 +28,7 @@ export const overRelease: Rule = {
       for (const { at, event } of run.did("release")) {
         if (event.on !== holding.id || event.unbound !== undefined) continue;
         const isHeld = room(holding, at - 1) < holding.capacity;
-        if (!isHeld && !isQuiet(holding, at - 1)) continue;
+        if (!isHeld && !isUntouched(holding, at - 1)) continue;
         const because = () =>
           `${isHeld ? "a task held" : "nobody held"} ${holding.id}, and release() ${event.raised === undefined ? "was let pass" : `raised ${tell(event.raised)}`}`;
         yield expect(isHeld ? event.raised === undefined : event.raised?.exception === "ValueError", because, at);
@@ -61,6 +71,11 @@ export const isASemaphore: Rule = {
     breaks: without(the("waits", { by: "anna_coro", step: "exit" }), the("resumed", { by: "anna_coro", step: "exit" })),
   },
 };
+
+/** Whether its counter was at the initial value there, even if all those who asked for it had been granted it already. */
+const isUntouched = (holding: Holding, at: number): boolean =>
+  isQuiet(holding, at) ||
+  (room(holding, at) - asking(holding, at).length >= holding.capacity && !mayBeKept(holding, at));
 
 const bounded = (run: Run): readonly Holding[] =>
   semaphoresIn(run).filter(({ made }) => made.node.do === "bounded_semaphore");
