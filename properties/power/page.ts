@@ -78,10 +78,9 @@ function survivors({ mutants, seeds, most }: Power): readonly string[] {
     witnesses.length === 0
       ? []
       : [
-          `${witnesses.length} mutants that no example shows have a witness, a small program found by a long run (\`fixtures/witnesses.json\`): random programs grow from it. No rule accuses:`,
+          `${witnesses.length} mutants that no example shows have a witness, a small program found by a long run (\`fixtures/witnesses.json\`): random programs grow from it.${unseenOnes.length === 0 ? "" : " No rule accuses:"}`,
           "",
-          ...unseenOnes,
-          "",
+          ...(unseenOnes.length === 0 ? [] : [...unseenOnes, ""]),
         ];
   if (missed.length === 0) return [...known, "No other one.", ""];
   return [
